@@ -4,70 +4,70 @@ from dataclasses import replace
 
 from desk_frames import ATTACKED, BARE, BUSY, FRAME, HOSTILE, LONG, NASTY, Samples, item
 
-from kgen.desk import contexts as c
+from kgen.desk import contexts as c, entry_contexts as e
 from kgen.desk.signs import COMPLAINT, RISK
 
 FINDINGS = (
-    c.Finding(
+    e.Finding(
         "error", "This looks like a phone number.", "Take it out, or write “a number”.", "#word-1", "07911 123456"
     ),
-    c.Finding("error", "Nobody has said yes yet.", "Ask, and write the month.", "edit/#field-consent", "Consent"),
-    c.Finding("warning", "This looks like a full name.", "Change it, or list it under names.", "#word-2", "Ada Lane"),
-    c.Finding("warning", "This is the same name again.", "", "#word-2", "Ada Lane"),
-    c.Finding("warning", "This line has a heading of `six` signs.", "Write `##`.", "#text", "line 1"),
-    c.Finding("warning", "Nothing is said under “Which services is it about?”.", "Fill it in.", "edit/", ""),
-    c.Finding("info", "A title above 90 characters is cut in lists.", "Shorten it.", "edit/#field-title", "Title"),
+    e.Finding("error", "Nobody has said yes yet.", "Ask, and write the month.", "edit/#field-consent", "Consent"),
+    e.Finding("warning", "This looks like a full name.", "Change it, or list it under names.", "#word-2", "Ada Lane"),
+    e.Finding("warning", "This is the same name again.", "", "#word-2", "Ada Lane"),
+    e.Finding("warning", "This line has a heading of `six` signs.", "Write `##`.", "#text", "line 1"),
+    e.Finding("warning", "Nothing is said under “Which services is it about?”.", "Fill it in.", "edit/", ""),
+    e.Finding("info", "A title above 90 characters is cut in lists.", "Shorten it.", "edit/#field-title", "Title"),
 )
 LINES = (
-    (c.MarkedText("# The walk to the gate"),),
+    (e.MarkedText("# The walk to the gate"),),
     (),
     (
-        c.MarkedText(
+        e.MarkedText(
             "Every morning we walked to the gate, and every morning somebody asked us to fill in the same form. Ring "
         ),
-        c.MarkedText("07911 123456", "word-1"),
-        c.MarkedText(" if you want to know more. "),
-        c.MarkedText("Ada Lane", "word-2"),
-        c.MarkedText(" was the only one who read what we had written the day before."),
+        e.MarkedText("07911 123456", "word-1"),
+        e.MarkedText(" if you want to know more. "),
+        e.MarkedText("Ada Lane", "word-2"),
+        e.MarkedText(" was the only one who read what we had written the day before."),
     ),
     (),
-    (c.MarkedText("- She said: *I have it here.*"),),
-    (c.MarkedText("- We never had to say it again."),),
+    (e.MarkedText("- She said: *I have it here.*"),),
+    (e.MarkedText("- We never had to say it again."),),
     (),
     (
-        c.MarkedText(
+        e.MarkedText(
             "After that we stopped dreading the [[gate]]. It was the first time that it was us who were asked."
         ),
     ),
 )
 FACTS = (
-    c.Fact("Who tells it", "I use or used services", "edit/#field-standpoint"),
-    c.Fact("Services", "Hospital; Housing", "edit/#field-sectors"),
-    c.Fact("Topics", "Trust; Waiting rooms", "edit/#field-topics"),
-    c.Fact("Whose story it is", "Their own", "edit/#field-consent.whose"),
-    c.Fact("Others in it", "Others are disguised", "edit/#field-consent.others"),
-    c.Fact("Month in which consent was given", "", "edit/#field-consent.given"),
-    c.Fact("Is a child central in it?", "Yes", "edit/#field-about_child"),
-    c.Fact("What it may be used for", "The site; meetings", "edit/#field-consent.uses"),
+    e.Fact("Who tells it", "I use or used services", "edit/#field-standpoint"),
+    e.Fact("Services", "Hospital; Housing", "edit/#field-sectors"),
+    e.Fact("Topics", "Trust; Waiting rooms", "edit/#field-topics"),
+    e.Fact("Whose story it is", "Their own", "edit/#field-consent.whose"),
+    e.Fact("Others in it", "Others are disguised", "edit/#field-consent.others"),
+    e.Fact("Month in which consent was given", "", "edit/#field-consent.given"),
+    e.Fact("Is a child central in it?", "Yes", "edit/#field-about_child"),
+    e.Fact("What it may be used for", "The site; meetings", "edit/#field-consent.uses"),
 )
 BOXES = (
-    c.Checkbox("names", "No name in it is real, but for those who agreed", "Changed: Ada Lane, Bo."),
-    c.Checkbox("others", "Everybody else in it agreed, or their own family would not know them", ""),
-    c.Checkbox(
+    e.Checkbox("names", "No name in it is real, but for those who agreed", "Changed: Ada Lane, Bo."),
+    e.Checkbox("others", "Everybody else in it agreed, or their own family would not know them", ""),
+    e.Checkbox(
         "child",
         "A child in it cannot be known by the details together",
         "At most one of: a place, an age, a rare illness.",
     ),
-    c.Checkbox("uses", "It is used for nothing but what its teller said yes to", "The site; meetings."),
-    c.Checkbox("seen", "Its teller has seen it as it stands", ""),
+    e.Checkbox("uses", "It is used for nothing but what its teller said yes to", "The site; meetings."),
+    e.Checkbox("seen", "Its teller has seen it as it stands", ""),
 )
 APPEARS = (
-    c.Appears("Trust", "its topic", "/preview/stories/a/site/topics/trust/"),
-    c.Appears("Hospital", "its service", "/preview/stories/a/site/sectors/hospital/"),
-    c.Appears("New in the garden", "", "/preview/stories/a/site/new/"),
+    e.Appears("Trust", "its topic", "/preview/stories/a/site/topics/trust/"),
+    e.Appears("Hospital", "its service", "/preview/stories/a/site/sectors/hospital/"),
+    e.Appears("New in the garden", "", "/preview/stories/a/site/new/"),
 )
-TWO = c.Signatures(2, "It is about a child, so two stewards read it before anybody else does.", ("Amina",), True)
-DRAFT = c.DraftPage(
+TWO = e.Signatures(2, "It is about a child, so two stewards read it before anybody else does.", ("Amina",), True)
+DRAFT = e.DraftPage(
     title="The walk to the gate",
     kind="Story",
     name="stories/the-walk-to-the-gate",
@@ -80,7 +80,7 @@ DRAFT = c.DraftPage(
     lines=LINES,
     facts=FACTS,
     boxes=BOXES,
-    signatures=c.Signatures(1, "", (), False),
+    signatures=e.Signatures(1, "", (), False),
     appears=APPEARS,
     preview="/preview/stories/a/site/stories/a/",
     cannot_publish="",
@@ -111,12 +111,12 @@ def draft() -> Samples:
         name=HOSTILE,
         came=HOSTILE,
         state=HOSTILE,
-        findings=(c.Finding("error", HOSTILE, HOSTILE, "#word-1", HOSTILE),),
-        lines=((c.MarkedText(HOSTILE), c.MarkedText(HOSTILE, "word-1")), (c.MarkedText("مرحبا بكم"),)),
-        facts=(c.Fact(HOSTILE, HOSTILE, "edit/"),),
-        boxes=(c.Checkbox("x", HOSTILE, HOSTILE),),
-        signatures=c.Signatures(2, HOSTILE, (HOSTILE,), False),
-        appears=(c.Appears(HOSTILE, HOSTILE, "/preview/x/"),),
+        findings=(e.Finding("error", HOSTILE, HOSTILE, "#word-1", HOSTILE),),
+        lines=((e.MarkedText(HOSTILE), e.MarkedText(HOSTILE, "word-1")), (e.MarkedText("مرحبا بكم"),)),
+        facts=(e.Fact(HOSTILE, HOSTILE, "edit/"),),
+        boxes=(e.Checkbox("x", HOSTILE, HOSTILE),),
+        signatures=e.Signatures(2, HOSTILE, (HOSTILE,), False),
+        appears=(e.Appears(HOSTILE, HOSTILE, "/preview/x/"),),
         cannot_publish=HOSTILE,
         questions=(HOSTILE,),
     )
@@ -145,9 +145,9 @@ def draft() -> Samples:
     }
 
 
-def field(name: str, label: str, control: c.Control, *chosen: str, **more: object) -> c.FormField:
+def field(name: str, label: str, control: e.Control, *chosen: str, **more: object) -> e.FormField:
     given = {"choices": (), "problems": (), "group": "What it is about", **more}
-    return c.FormField(name=name, label=label, control=control, value="\n".join(chosen), chosen=chosen, **given)  # type: ignore[arg-type]
+    return e.FormField(name=name, label=label, control=control, value="\n".join(chosen), chosen=chosen, **given)  # type: ignore[arg-type]
 
 
 WHOSE = (
@@ -192,7 +192,7 @@ FIELDS = (
         group="For the stewards",
     ),
 )
-EDIT = c.EditPage(
+EDIT = e.EditPage(
     title="The walk to the gate",
     fields=tuple(replace(each, problems=()) for each in FIELDS),
     text="# The walk\n\nEvery morning we walked to the gate.\n" * 12,
@@ -215,7 +215,7 @@ def edit() -> Samples:
     nasty_field = replace(
         FIELDS[0], label=HOSTILE, value=HOSTILE, chosen=(HOSTILE,), problems=(HOSTILE,), group=HOSTILE
     )
-    controls: tuple[c.Control, ...] = ("line", "month", "choice", "several", "names", "lines", "yes-or-no")
+    controls: tuple[e.Control, ...] = ("line", "month", "choice", "several", "names", "lines", "yes-or-no")
     nasty_fields = tuple(
         replace(nasty_field, name=f"x{number}.y", control=control, choices=((HOSTILE, HOSTILE), ("b", LONG)))
         for number, control in enumerate(controls)
@@ -262,22 +262,22 @@ def edit() -> Samples:
         "edit-empty": (replace(EDIT, fields=(), text=""), replace(BARE, path=frame.path)),
         "edit-full": (replace(EDIT, text=EDIT.text * 30), replace(BUSY, path=frame.path)),
         "edit-hostile": (nasty, replace(ATTACKED, path=frame.path)),
-        "new": (c.NewPage("A new topic", "topic", EDIT.fields[:4], "", ()), replace(FRAME, path="/new/topic/")),
+        "new": (e.NewPage("A new topic", "topic", EDIT.fields[:4], "", ()), replace(FRAME, path="/new/topic/")),
         "new-wrong": (
-            c.NewPage(
+            e.NewPage(
                 "A new topic", "topic", FIELDS, "What it means.", ("It was not made.", "There is one of that name.")
             ),
             replace(FRAME, path="/new/topic/"),
         ),
-        "new-empty": (c.NewPage("A new topic", "topic", (), "", ()), replace(BARE, path="/new/topic/")),
+        "new-empty": (e.NewPage("A new topic", "topic", (), "", ()), replace(BARE, path="/new/topic/")),
         "new-hostile": (
-            c.NewPage(HOSTILE, HOSTILE, nasty_fields, HOSTILE, (HOSTILE, HOSTILE)),
+            e.NewPage(HOSTILE, HOSTILE, nasty_fields, HOSTILE, (HOSTILE, HOSTILE)),
             replace(ATTACKED, path="/new/topic/"),
         ),
     }
 
 
-ENTRY = c.EntryPage(
+ENTRY = e.EntryPage(
     title="The walk to the gate",
     kind="Story",
     name="stories/the-walk-to-the-gate",
@@ -324,10 +324,10 @@ def entry() -> Samples:
         kind=HOSTILE,
         name=NASTY,
         state=HOSTILE,
-        findings=(c.Finding("warning", HOSTILE, HOSTILE, "#word-1", HOSTILE),),
-        lines=((c.MarkedText(HOSTILE, "word-1"),),),
-        facts=(c.Fact(HOSTILE, HOSTILE, "edit/"),),
-        appears=(c.Appears(HOSTILE, HOSTILE, "/site/"),),
+        findings=(e.Finding("warning", HOSTILE, HOSTILE, "#word-1", HOSTILE),),
+        lines=((e.MarkedText(HOSTILE, "word-1"),),),
+        facts=(e.Fact(HOSTILE, HOSTILE, "edit/"),),
+        appears=(e.Appears(HOSTILE, HOSTILE, "/site/"),),
         others=((NASTY, HOSTILE),),
         next_review=HOSTILE,
         decisions=(item(HOSTILE, HOSTILE, HOSTILE),),

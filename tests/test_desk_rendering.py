@@ -9,7 +9,7 @@ import jinja2.meta
 import pytest
 from desk_samples import SAMPLES
 
-from kgen.desk import contexts
+from kgen.desk import contexts, entry_contexts
 from kgen.desk.contexts import DeskPage
 from kgen.desk.door.front import FrontPage, files
 from kgen.desk.rendering import environment, render
@@ -96,7 +96,11 @@ def test_what_templates_share_asks_for_little(template: str) -> None:
 
 def test_whatever_a_part_of_a_page_declares_is_shown_somewhere() -> None:
     text = "".join(path.read_text(encoding="utf-8") for path in DESK.glob("*.html"))
-    parts = [each for each in vars(contexts).values() if dataclasses.is_dataclass(each) and isinstance(each, type)]
+    parts = [
+        each
+        for each in (vars(contexts) | vars(entry_contexts)).values()
+        if dataclasses.is_dataclass(each) and isinstance(each, type)
+    ]
     parts = [part for part in parts if not issubclass(part, DeskPage)]
     shown = set(re.findall(r"\.(\w+)", text)) | set(re.findall(r'(?:attribute=|attr\(|map\()"(\w+)"', text))
     names = {(part.__name__, field.name) for part in parts for field in dataclasses.fields(part)}

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kgen.checks import check
-from kgen.desk.contexts import Checkbox
+from kgen.desk.entry_contexts import Checkbox
 from kgen.desk.field_values import NotReadable, Value, with_values, written_in
 from kgen.desk.journal import PUBLISH, Decision
 from kgen.desk.kept import Waits, is_set_aside

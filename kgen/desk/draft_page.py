@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from kgen.checks.consent import is_unread
 from kgen.desk.addresses import draft_address, preview_address
-from kgen.desk.contexts import DraftPage, EditPage, FormField, Signatures
 from kgen.desk.decisions import checklist, readers
+from kgen.desk.entry_contexts import DraftPage, EditPage, FormField, Signatures
 from kgen.desk.field_values import NotReadable, Value, text_in, written_in
 from kgen.desk.fields import fields_of
 from kgen.desk.kept import Kept, Waits, called

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 
 from kgen.checks.consent import later
 from kgen.desk.addresses import SITE, entry_address
-from kgen.desk.contexts import EditPage, EntryPage, ListItem
+from kgen.desk.contexts import ListItem
 from kgen.desk.decisions import READERS_OF_A_CHILD, needs_second
 from kgen.desk.draft_page import NOTHING_TRIED, Tried, edit_page
+from kgen.desk.entry_contexts import EditPage, EntryPage
 from kgen.desk.kept import Kept, called
 from kgen.desk.lists import standing_of
 from kgen.desk.moments import in_local_time

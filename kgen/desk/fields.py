@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from kgen.desk.contexts import FormField
+from kgen.desk.entry_contexts import FormField
 from kgen.desk.field_values import MADE, Value, items_of, written_in
 from kgen.model import KIND_BY_NAME, Kind
 from kgen.read.unsettled import ANSWERED, SETTLE_FIRST, UNSETTLED

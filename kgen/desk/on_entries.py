@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 
 from kgen.desk.addresses import entry_address
 from kgen.desk.asked import DeskRequest
-from kgen.desk.contexts import DonePage, NewPage
+from kgen.desk.contexts import DonePage
 from kgen.desk.decisions import DecisionRefused, needs_second
 from kgen.desk.draft_page import Tried
+from kgen.desk.entry_contexts import NewPage
 from kgen.desk.entry_page import edit_entry, possible
 from kgen.desk.fields import fields_of, without_receipts
 from kgen.desk.requests import Result, gone_to, one, refuse_other_form, refuse_unsure, typed

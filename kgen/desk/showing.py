@@ -2,17 +2,9 @@
 
 from kgen.desk.addresses import entry_address
 from kgen.desk.asked import DeskRequest
-from kgen.desk.contexts import (
-    ConflictingFile,
-    DeskPage,
-    HelpPage,
-    HistoryPage,
-    ListItem,
-    NewPage,
-    PastDecision,
-    ProblemPage,
-)
+from kgen.desk.contexts import ConflictingFile, DeskPage, HelpPage, HistoryPage, ListItem, PastDecision, ProblemPage
 from kgen.desk.draft_page import draft_page, edit_draft as edit_draft_page
+from kgen.desk.entry_contexts import NewPage
 from kgen.desk.entry_page import edit_entry as edit_entry_page, entry_page
 from kgen.desk.fields import fields_of
 from kgen.desk.kept import called

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from kgen.checks.consent import is_unread
-from kgen.desk.contexts import Appears, Fact, Finding, MarkedText
+from kgen.desk.entry_contexts import Appears, Fact, Finding, MarkedText
 from kgen.desk.field_values import MADE, NotReadable, Value, unshown, written_in
 from kgen.desk.fields import asked_of, is_receipt, label_for, label_of, said_in
 from kgen.desk.wording import field_of, in_words_of_the_form

@@ -119,7 +119,6 @@ def _from(here: PageContext, person: Entry) -> str:
 
 def _place(here: PageContext, networks: tuple[Network, ...]) -> Linked | None:
     """The network both are in that meets next."""
-
     if not networks:
         return None
     soonest = min(networks, key=lambda network: (meets_on(here, network) or "9999", network.slug))
