@@ -1,6 +1,6 @@
 """What is wrong, and where: one type, from the place where it is noticed to the report."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, TypeVar
 
@@ -103,6 +103,10 @@ class Diagnostic:
     def sentence(self) -> str:
         """All of it on one line: `mkdocs.yml:3:1: what is wrong. What to write.`"""
         return f"{self.place}: {self.message}. {self.fix}"
+
+
+def errors_in(problems: Iterable[Diagnostic]) -> list[Diagnostic]:
+    return [problem for problem in problems if problem.severity == "error"]
 
 
 class ConfigurationError(Exception):

@@ -11,6 +11,7 @@ from posixpath import join, normpath
 from rich.console import Console
 from rich.text import Text
 
+from kgen.diagnostic import errors_in
 from kgen.letters import one_line
 from kgen.model import Diagnostic, Severity
 from kgen.terminal import printable, unguarded
@@ -118,7 +119,7 @@ def _page(
     yield from _listed("### Worth a look, though nothing waits for it", others)
     if older:
         yield from ("", f"<details><summary>Older, and not yours to mend: {summary(older)}</summary>")
-        yield from _listed("", [problem for problem in older if problem.severity == "error"])
+        yield from _listed("", errors_in(older))
         yield from ("", "`kgen check` lists them all.", "</details>")
 
 

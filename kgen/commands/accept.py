@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from kgen.diagnostic import errors_in
 from kgen.importing.drafts import BACKUP, FOLDER, TOPICS
 from kgen.model import TOPIC
 from kgen.read import read
@@ -62,4 +63,4 @@ def _accepted(accepted: Acceptance, again: Restored | None, settings: Settings) 
 def _refused(accepted: Acceptance) -> Iterator[str]:
     for name, problems in accepted.refused.items():
         yield f"{FOLDER}/{name}.md has to wait. What is missing, or has to change:"
-        yield from in_lines(problem for problem in problems if problem.severity == "error")
+        yield from in_lines(errors_in(problems))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kgen import report
 from kgen.checks import BY_NAME, CHECKS, check, new_since
+from kgen.diagnostic import errors_in
 from kgen.git import GitError, has_no_commit_yet
 from kgen.model import Diagnostic
 from kgen.read import Reading, read, read_at
@@ -40,7 +41,7 @@ def run(
     new = problems
     if before is not None:
         new = new_since(check(weave(settings, before), only_errors_mended=True), problems)
-    failing = [problem for problem in new if problem.severity == "error"]
+    failing = errors_in(new)
     if format == "json":
         print(report.as_json(problems))
     elif format == "github":

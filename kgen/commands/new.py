@@ -10,6 +10,7 @@ from pydantic.fields import FieldInfo
 
 from kgen.checks.common import MOST_NAMED, one_of
 from kgen.commands.schema import kind_named
+from kgen.diagnostic import errors_in
 from kgen.english import month_in_words
 from kgen.fields import model_in
 from kgen.frontmatter import StoryMeta
@@ -49,7 +50,7 @@ def run(config_file: Path, kind_name: str, title: str, *, network: str = "") -> 
     name = f"{kind.folder}/{_free_slug(kind, title, settings)}.md"
     _refuse_name(kind, name, title)
     data = begun(kind, title, settings, known).encode("utf-8", errors="surrogateescape")
-    errors = [fault for fault in read_entry(Source(name, data), name).faults if fault.severity == "error"]
+    errors = errors_in(read_entry(Source(name, data), name).faults)
     for fault in errors:  # Say at once what `kgen check` would say of the title.
         if _line_of(fault) == _TITLE_LINE:
             raise ConfigurationError(f"This title cannot be used: {fault.message}. {fault.fix}")

@@ -14,6 +14,7 @@ from kgen.desk.journal import PUBLISH, Decision
 from kgen.desk.kept import Waits, is_set_aside
 from kgen.desk.notes import Note
 from kgen.desk.wording import sentences
+from kgen.diagnostic import errors_in
 from kgen.editing.source_file import SourceFile
 from kgen.importing.drafts import shown
 from kgen.model import KIND_BY_FOLDER, STORY, Diagnostic, Entry, Source
@@ -156,9 +157,8 @@ def publishing(
     data = _as_published(source, [*dict.fromkeys([*who.read_by, steward])], is_seen, settings)
     accepted = acceptance([Source(source.name, data)], settings, reading)
     if problems := accepted.refused.get(source.key):
-        errors = [problem for problem in problems if problem.severity == "error"]
         kind = KIND_BY_FOLDER[source.name.partition("/")[0]]
-        raise DecisionRefused("It cannot be published yet.", sentences(errors, kind, settings))
+        raise DecisionRefused("It cannot be published yet.", sentences(errors_in(problems), kind, settings))
     changes, _ = accepted_changes(accepted, settings)
     about = tuple(each.removesuffix(".md") for each in accepted.files)
     return Decision(f"{PUBLISH} a {waits.kind}", changes, steward, about=about)

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from kgen.desk.addresses import PREVIEW, SITE, preview_address
 from kgen.desk.field_values import NotReadable, with_values, written_in
 from kgen.desk.signs import Sign, signs_in
+from kgen.diagnostic import errors_in
 from kgen.importing.drafts import (
     FOLDER,
     NOTHING_KNOWN,
@@ -62,7 +63,7 @@ class Waits:
 
     @property
     def errors(self) -> list[Diagnostic]:
-        return [problem for problem in self.problems if problem.severity == "error"]
+        return errors_in(self.problems)
 
 
 class Kept:

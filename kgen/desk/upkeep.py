@@ -12,6 +12,7 @@ from kgen.desk.decisions import READERS_OF_A_CHILD, DecisionRefused, is_about_ch
 from kgen.desk.field_values import NotReadable, Value, items_of, with_text, with_values, written, written_in
 from kgen.desk.journal import WITHDRAW, Decision
 from kgen.desk.wording import sentences
+from kgen.diagnostic import errors_in
 from kgen.editing.changes import Changes
 from kgen.editing.source_file import with_field
 from kgen.model import KIND_BY_FOLDER, KIND_BY_NAME, PERSON, STORY, TOPIC, Diagnostic, Entry, Kind, Source
@@ -190,8 +191,7 @@ class Upkeep:
             raise DecisionRefused(_WOULD_BREAK, [f"{self._said(problem)} ({problem.path})" for problem in errors])
 
     def _errors(self, reading: Reading) -> list[Diagnostic]:
-        problems = check(weave(self.settings, reading), only_errors_mended=True)
-        return [problem for problem in problems if problem.severity == "error"]
+        return errors_in(check(weave(self.settings, reading), only_errors_mended=True))
 
     def _said(self, problem: Diagnostic) -> str:
         """What is wrong and what to do, in the words of the desk's forms."""

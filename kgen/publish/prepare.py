@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from kgen.checks import check
+from kgen.diagnostic import errors_in
 from kgen.model import Diagnostic, Source
 from kgen.parallel import Explained
 from kgen.read import KnownRecords, Reading, read
@@ -25,7 +26,7 @@ class Prepared:
 
     @property
     def errors(self) -> list[Diagnostic]:
-        return [problem for problem in self.problems if problem.severity == "error"]
+        return errors_in(self.problems)
 
     @property
     def of_settings(self) -> list[Diagnostic]:
@@ -70,7 +71,7 @@ def weave_and_check(settings: Settings, reading: Reading, *, keep_going: bool) -
     garden = weave(settings, reading)
     insight = Insight(garden)
     problems = tuple(check(garden, only_errors_mended=True, while_waiting=insight.warm))
-    left_out = frozenset(problem.path for problem in problems if problem.severity == "error")
+    left_out = frozenset(problem.path for problem in errors_in(problems))
     if keep_going and left_out:
         garden = weave(settings, reading, left_out)
         insight = Insight(garden)

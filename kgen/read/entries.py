@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 from kgen import markdown
+from kgen.diagnostic import errors_in
 from kgen.frontmatter import StoryMeta
 from kgen.markdown.limits import TooComplex
 from kgen.markdown.remarks import visible
@@ -53,7 +54,7 @@ def read_entry(source: Source, path: str, site: str = "") -> Entry:
     if isinstance(meta, Tombstone):
         body = Body()
     faults = [*faults, *_faults_of_prose(prose, line, meta, title, has_text=has_text), *body.faults]
-    if not isinstance(meta, Tombstone) and any(fault.severity == "error" for fault in faults):
+    if not isinstance(meta, Tombstone) and errors_in(faults):
         head = text[: len(text) - len(prose)]
         meant = titles_meant(kind, title, head, prose, matter.values, faults)
         title, others = title or "".join(meant[:1]), (*others, *meant)
@@ -66,7 +67,7 @@ def read_entry(source: Source, path: str, site: str = "") -> Entry:
         path=path,
         digest=digest,
         meta=meta,
-        valid=meta is not UNREADABLE and all(fault.severity != "error" for fault in faults),
+        valid=meta is not UNREADABLE and not errors_in(faults),
         title=title,
         other_names=others,
         body=body,
@@ -142,8 +143,7 @@ def _front_matter(text: str, kind: Kind) -> tuple[FrontMatter, Meta, str, int]:
     matter, prose, line = split(text)
     matter = as_plain_text(matter, kind, text[: len(text) - len(prose)])
     meta = _typed(matter, kind)
-    is_wrong = not matter.ok or any(fault.severity == "error" for fault in matter.faults)
-    is_wrong = is_wrong or has_slips(text[: len(text) - len(prose)])
+    is_wrong = not matter.ok or errors_in(matter.faults) or has_slips(text[: len(text) - len(prose)])
     if is_wrong and not is_misplaced(matter.faults) and (mended := mend(text, kind)) is not None:
         if mended.block is None:
             return FrontMatter(faults=[*mended.faults], ok=False), UNREADABLE, "", 1

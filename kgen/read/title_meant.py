@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from kgen.diagnostic import errors_in
 from kgen.model import Diagnostic, Kind
 from kgen.read.as_written import text_in
 from kgen.read.field_meant import nearest_field
@@ -25,7 +26,7 @@ def titles_meant(
 ) -> list[str]:
     """What an entry with errors may be called besides, or in place of, a title that could be read."""
     lines = dict(_lines_of_title(kind, head.split("\n")[:MOST_LINES]))
-    wrong = {fault.line for fault in faults if fault.severity == "error"}
+    wrong = {fault.line for fault in errors_in(faults)}
     if title and wrong.isdisjoint(lines):
         return []
     found = [*lines.values(), *(text_in(values[name]) for name in _NAMES if isinstance(values.get(name), dict | list))]

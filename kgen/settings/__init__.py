@@ -15,7 +15,7 @@ from typing import Any
 
 from pydantic import Field, ValidationError
 
-from kgen.diagnostic import ConfigurationError as ConfigurationError, Diagnostic, Position, unusable
+from kgen.diagnostic import ConfigurationError as ConfigurationError, Diagnostic, Position, errors_in, unusable
 from kgen.settings import keys, nav as menu, place, static_files, theme as frame
 from kgen.settings.file import Configuration, KeyPath, read
 from kgen.settings.nav import NavItem
@@ -147,7 +147,7 @@ def load(config_file: Path | str, *, today: str | None = None, keep_going: bool 
         *place.folders(configuration, content, theme.custom_dir),
         *place.hidden_characters(configuration, way),
     ]
-    errors = [problem for problem in found if problem.severity == "error"]
+    errors = errors_in(found)
     if errors or (nowhere and not keep_going):
         raise unusable(sorted({*errors, *nowhere}, key=_order))
     return Settings.model_validate(

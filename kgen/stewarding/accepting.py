@@ -7,6 +7,7 @@ from pathlib import Path
 
 import yaml
 
+from kgen.diagnostic import errors_in
 from kgen.editing.changes import Changes
 from kgen.editing.source_file import SourceFile, items_of, with_field
 from kgen.importing.drafts import (
@@ -110,7 +111,7 @@ def acceptance(drafts: Sequence[Source], settings: Settings, reading: Reading) -
         company = {source.key: source for source in _with_company(asked, before)}
         refused |= {name: [_already_there(name, settings)] for name in sorted(company.keys() & before.here)}
         tried = _together({name: company[name] for name in sorted(company.keys() - refused.keys())}, before)
-        failed = [name for name, found in tried.notes.items() if any(each.severity == "error" for each in found)]
+        failed = [name for name, found in tried.notes.items() if errors_in(found)]
         if not failed:
             tried.refused = refused
             return tried

@@ -1,18 +1,19 @@
 """Two topics become one: every reference to the first leads to the second, which takes over what it held."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from urllib.parse import quote
 
 import yaml
 
 from kgen.checks import check
+from kgen.diagnostic import errors_in
 from kgen.editing.changes import Changes
 from kgen.editing.joined_bodies import joined_bodies
 from kgen.editing.source_file import Edit, SourceFile, items_of, with_field
 from kgen.letters import one_line
 from kgen.markdown.link_spans import link_spans
-from kgen.model import TOPIC, Diagnostic, Entry, Reference, Topic
+from kgen.model import TOPIC, Entry, Reference, Topic
 from kgen.read import Reading
 from kgen.read.walk import LARGEST
 from kgen.read.yaml_text import quoted
@@ -77,17 +78,13 @@ def _topic(garden: Garden, reading: Reading, written: str) -> Topic:
 
 def _refuse_errors(changes: Changes, garden: Garden, reading: Reading, old: Entry, new: Entry) -> None:
     """See that the garden would have no error that it does not have now, such as a topic that is part of itself."""
-    left = list(_errors(check(weave(garden.settings, reading_after(changes, reading, garden.settings)))))
-    before = _errors(check(garden)) if left else ()
+    left = errors_in(check(weave(garden.settings, reading_after(changes, reading, garden.settings))))
+    before = errors_in(check(garden)) if left else ()
     known = Counter((new.path if each.path == old.path else each.path, each.check) for each in before)
     for each in left:
         known[each.path, each.check] -= 1
         if known[each.path, each.check] < 0:
             raise ConfigurationError(f"Merged, they would leave an error in {each.path}: {each.message}. {each.fix}")
-
-
-def _errors(problems: Iterable[Diagnostic]) -> Iterable[Diagnostic]:
-    return (problem for problem in problems if problem.severity == "error")
 
 
 # --- references

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain, count
 
+from kgen.diagnostic import errors_in
 from kgen.editing.changes import Changes
 from kgen.frontmatter import PersonMeta, StoryMeta
 from kgen.importing.documents import Found
@@ -79,7 +80,7 @@ class Taken:
     @property
     def errors(self) -> list[Diagnostic]:
         """What has to be fixed before it can come into the garden."""
-        return [problem for problem in self.problems if problem.severity == "error"]
+        return errors_in(self.problems)
 
     @property
     def lines(self) -> list[str]:
