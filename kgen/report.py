@@ -11,7 +11,7 @@ from posixpath import join, normpath
 from rich.console import Console
 from rich.text import Text
 
-from kgen.diagnostic import errors_in
+from kgen.diagnostic import ConfigurationError, errors_in
 from kgen.letters import one_line
 from kgen.model import Diagnostic, Severity
 from kgen.terminal import printable, unguarded
@@ -35,6 +35,12 @@ _STYLES = {"error": "bold red", "warning": "yellow", "info": "cyan"}
 _RANKS = {"error": 0, "warning": 1, "info": 2}
 _KEYS = ("path", "line", "column", "check", "severity", "message", "fix")
 _GITHUB_LEVELS = {"error": "error", "warning": "warning", "info": "notice"}
+
+
+def refuse_unknown(format: str, formats: Sequence[str]) -> None:
+    """Raise ConfigurationError where a command does not print in a format."""
+    if format not in formats:
+        raise ConfigurationError(f"--format {format} is unknown. Choose one of: {', '.join(formats)}.")
 
 
 def as_json(problems: Sequence[Diagnostic]) -> str:

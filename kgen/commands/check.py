@@ -23,8 +23,7 @@ URGENT = ("safeguarding", "consent-public", "consent")
 def run(
     config_file: Path, *, paths: Sequence[Path], base: str | None, format: str, each: bool, today: str | None
 ) -> int:
-    if format not in FORMATS:
-        raise ConfigurationError(f"--format {format} is unknown. Choose one of: {', '.join(FORMATS)}.")
+    report.refuse_unknown(format, FORMATS)
     try:
         settings = load(config_file, today=today)
     except ConfigurationError as error:

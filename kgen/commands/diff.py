@@ -9,7 +9,7 @@ from kgen.git import GitError, bytes_at
 from kgen.letters import one_line
 from kgen.publish.prepare import weave_and_check
 from kgen.read import read, read_at
-from kgen.report import json_line, markdown_code, markdown_words
+from kgen.report import json_line, markdown_code, markdown_words, refuse_unknown
 from kgen.settings import ConfigurationError, Settings, load
 from kgen.stewarding.appearances import Appearance
 from kgen.stewarding.to_look_at import Look
@@ -24,8 +24,7 @@ MOST_PLACES = 12
 
 def run(config_file: Path, base: str, *, format: str, today: str | None) -> int:
     """Print the difference. Raises ConfigurationError where git does not know `base`."""
-    if format not in FORMATS:
-        raise ConfigurationError(f"--format {format} is unknown. Choose one of: {', '.join(FORMATS)}.")
+    refuse_unknown(format, FORMATS)
     difference = since(base, load(config_file, today=today))
     if format == "json":
         print(json_line({"base": base, **asdict(difference)}))

@@ -6,8 +6,8 @@ from pathlib import Path
 from kgen.editing.changes import uninterrupted
 from kgen.publish.prepare import weave_and_check
 from kgen.read import read
-from kgen.report import markdown_words
-from kgen.settings import ConfigurationError, load
+from kgen.report import markdown_words, refuse_unknown
+from kgen.settings import load
 from kgen.stewarding.letter import letter
 from kgen.stewarding.to_do import ToDoSection, sections
 from kgen.terminal import printable
@@ -21,8 +21,7 @@ MOST_LISTED = 100
 def run(config_file: Path, *, format: str, today: str | None) -> int:
     """Print what waits, under a heading each; say so, too, where nothing does. `markdown` is for an issue, which
     anybody can read where the source is public: it then says only how many."""
-    if format not in FORMATS:
-        raise ConfigurationError(f"--format {format} is unknown. Choose one of: {', '.join(FORMATS)}.")
+    refuse_unknown(format, FORMATS)
     settings = load(config_file, today=today)
     reading = read(settings)
     found = sections(settings, reading, weave_and_check(settings, reading, keep_going=True))

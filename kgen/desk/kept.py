@@ -136,8 +136,8 @@ class Kept:
 
     def _note_what_is_there(self) -> None:
         folder = folder_of(self.settings)
-        there = {name for name in self._looked_through if str(folder / f"{name}.md") in self._drafts_look}
-        self._there = {name: waits for name, waits in self._looked_through.items() if name in there}
+        known = self._looked_through.items()
+        self._there = {name: waits for name, waits in known if str(folder / f"{name}.md") in self._drafts_look}
 
     @property
     def drafts(self) -> KnownDrafts:

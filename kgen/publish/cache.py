@@ -33,10 +33,7 @@ _FOLDER = "cache"
 _READS = "reads"
 _DIGEST = 16
 _SIGNATURE = 32
-_LIBRARIES = (
-    *("jinja2", "markupsafe", "mkdocs", "mkdocs-material", "nh3", "pagefind", "pydantic", "pyromark", "pyyaml"),
-    "segno",
-)
+_LIBRARIES = "jinja2 markupsafe mkdocs mkdocs-material nh3 pagefind pydantic pyromark pyyaml segno".split()
 
 Shard = dict[str, tuple[str, Record]]
 """Some of the records, by the names of the files: the digest of each file, and the entry as it was read."""
@@ -97,7 +94,7 @@ class Cache:
 
     def _believed(self, path: Path, digest: str) -> Any:
         data = _read(path)
-        return json.loads(data) if _digest(data) == digest else None
+        return json.loads(data) if digest_of_file(data) == digest else None
 
     def usable(self) -> bool:
         """Whether the outputs of the last build are of this code and these settings."""
@@ -107,7 +104,7 @@ class Cache:
     def write_shard(self, number: int, records: Shard) -> str:
         """Write the records of one shard, unless they are there already, and return their digest."""
         data = _json(dict(sorted(records.items())))
-        digest = _digest(data)
+        digest = digest_of_file(data)
         before = self.state.shards if self.state is not None else ()
         if number >= len(before) or before[number] != digest or not self._shard_file(number).exists():
             _write(self._shard_file(number), data)
@@ -118,7 +115,7 @@ class Cache:
         data = _json(reads)
         if self.prepare():
             _write(self.folder / _READS, data)
-        return _digest(data)
+        return digest_of_file(data)
 
     def save(self, state: BuildState) -> None:
         self.state = state
@@ -161,10 +158,6 @@ def load(settings: Settings) -> Cache:
 
 def _json(value: Any) -> bytes:
     return json.dumps(value, separators=(",", ":")).encode()
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.blake2b(data, digest_size=_DIGEST).hexdigest()
 
 
 def digest_of_name(name: str) -> str:

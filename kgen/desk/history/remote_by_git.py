@@ -2,7 +2,6 @@
 
 import os
 import queue
-import shutil
 import signal
 import subprocess
 import threading
@@ -14,6 +13,7 @@ from dulwich.objects import ObjectID
 from kgen.desk.history.errors import HistoryError
 from kgen.desk.history.remote import ASKS_NOBODY, QUIET, Remote, explained, unreachable
 from kgen.desk.history.repository import Repository
+from kgen.git import is_installed as is_installed
 
 _ENVIRONMENT = {
     "GIT_TERMINAL_PROMPT": "0",
@@ -28,10 +28,6 @@ _GRACE = 2.0
 """Seconds within which what a process said last must have arrived."""
 _PLACES = ("GIT_DIR", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY")
 """What Git sets for a hook, and would mistake for the repository that is meant."""
-
-
-def is_installed() -> bool:
-    return shutil.which("git") is not None
 
 
 def fetch(repository: Repository, remote: Remote) -> bool:
