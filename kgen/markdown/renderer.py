@@ -202,6 +202,11 @@ class Renderer:
         self._fresh_line()
         self.out.append(html_text)
 
+    def _begin_block(self, html_text: str) -> None:
+        """Begin a block that ends the text of the one before it, or around it."""
+        self.text.end_block()
+        self._write_block(html_text)
+
     def _paragraph(self, events: Events) -> None:
         self._fresh_line()
         start = len(self.out)
@@ -251,9 +256,8 @@ class Renderer:
         self.text.forget_block()
 
     def _heading(self, level: int, span: Range, events: Events) -> None:
-        self.text.end_block()
         self.not_shown.note_heading(self.positions.data, span)
-        self._write_block("")
+        self._begin_block("")
         start = len(self.out) - 1
         self.inlines.in_heading = True
         self._content(events)
@@ -264,14 +268,13 @@ class Renderer:
         self.text.end_block()
 
     def _quote(self, kind: str | None, events: Events) -> None:
-        self.text.end_block()
         if kind is None:
-            self._write_block("<blockquote>\n")
+            self._begin_block("<blockquote>\n")
             self.quote_ends.append("</blockquote>\n")
             self.quote_start = len(self.out)
         else:
             written = callout(kind)
-            self._write_block(f"{written.start}{written.default}{written.end_title}")
+            self._begin_block(f"{written.start}{written.default}{written.end_title}")
             self.quote_ends.append(written.end)
         self._content(events)
         self.text.end_block()
@@ -292,7 +295,6 @@ class Renderer:
             self._paragraph(events)
 
     def _code_block(self, kind: Any, span: Range, events: Events) -> None:
-        self.text.end_block()
         self.code.append((span["start"], span["end"]))
         attribute = ""
         if isinstance(kind, dict) and (info := kind["Fenced"].split()):
@@ -302,7 +304,7 @@ class Renderer:
         code = self._words(events)
         if kind == "Indented" and is_prose(code):
             self.indented.append(span["start"])
-        self._write_block(f"<pre><code{attribute}>{escape(code)}</code></pre>\n")
+        self._begin_block(f"<pre><code{attribute}>{escape(code)}</code></pre>\n")
 
     def _html_block(self, events: Events) -> None:
         self.text.end_block()
@@ -321,20 +323,18 @@ class Renderer:
 
     def _list(self, start: int | None, events: Events) -> None:
         self._name_item()
-        self.text.end_block()
         name, number = "ul" if start is None else "ol", "" if start in (None, 1) else f' start="{start}"'
-        self._write_block(f"<{name}{number}>\n")
+        self._begin_block(f"<{name}{number}>\n")
         self.numbers.append(-1 if start is None else start)
         self._content(events)
         self.numbers.pop()
         self.out.append(f"</{name}>\n")
 
     def _item(self, span: Range, events: Events) -> None:
-        self.text.end_block()
         if self.numbers[-1] >= 0:
             self.not_shown.note_item(self.positions.data, span, self.numbers[-1])
             self.numbers[-1] += 1
-        self._write_block("<li>")
+        self._begin_block("<li>")
         self.item_starts.append(len(self.out) - 1)
         self._content(events)
         self._name_item()
@@ -349,8 +349,7 @@ class Renderer:
             self.out[start : start + 1] = ["<li", placeholder("id", value=self.text.anchors.named(name)), ">"]
 
     def _table(self, alignments: tuple[str, ...], events: Events) -> None:
-        self.text.end_block()
-        self._write_block("<table>")
+        self._begin_block("<table>")
         rows = 0
         for event, span in events:
             match event:
