@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kgen.checks.common import of_field
 from kgen.model import STORY, Diagnostic
 from kgen.weave import Garden
-from kgen.weave.changes import has_ended, status_of
+from kgen.weave.changes import stands
 
 
 def came_of_it(garden: Garden) -> Iterator[Diagnostic]:
@@ -19,8 +19,7 @@ def came_of_it(garden: Garden) -> Iterator[Diagnostic]:
         change: {status: made, what: The form lost eleven pages, when: 2026-05}
     """
     for story in garden.of(STORY):
-        changes = garden.changes_of(story)
-        if story.meta.came_of_it and not any(status_of(each) == "made" and not has_ended(each) for each in changes):
+        if story.meta.came_of_it and not any(map(stands, garden.changes_of(story))):
             message = (
                 "no answer to this story tells of a change that was made and still holds, so `came_of_it` is not shown"
             )

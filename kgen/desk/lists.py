@@ -160,7 +160,7 @@ def _fits(entry: Entry, query: str) -> bool:
 def standing_of(kept: Kept, entry: Entry) -> str:
     """Whether readers see an entry, and if not, why."""
     if entry.path in kept.errors:
-        return "not shown: it has an error"
+        return _NOT_SEEN["invalid"]
     visibility = kept.version.garden.visibility(entry)
     if visibility == "published":
         review = entry.meta.consent.review if STORY.includes(entry) and entry.meta.consent else None

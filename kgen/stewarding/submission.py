@@ -124,7 +124,6 @@ def _in_file(text: str) -> Sent:
 
 def _in_word(data: bytes, name: str, settings: Settings) -> Sent:
     try:
-        from kgen.importing.documents import UnreadableSource
         from kgen.importing.word import document_of
     except ImportError:
         raise NotUnderstood(

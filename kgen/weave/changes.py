@@ -27,6 +27,11 @@ def status_of(story: Story) -> str:
     return story.meta.change.status if story.meta.change else "none"
 
 
+def stands(story: Story) -> bool:
+    """Whether a change was made and, as far as anybody has looked, still holds."""
+    return status_of(story) == "made" and not has_ended(story)
+
+
 def has_ended(story: Story) -> bool:
     """Whether somebody who looked again found that a change no longer holds."""
     change = story.meta.change
