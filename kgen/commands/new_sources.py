@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from kgen.commands.new import write_new
 from kgen.commands.schema import kind_named
+from kgen.diagnostic import errors_in
 from kgen.frontmatter import SourceMeta
 from kgen.importing.bibtex import LARGEST, BibtexError, read_bibtex
 from kgen.importing.bibtex_sources import ReadSource, source_of
@@ -137,9 +138,8 @@ def _refuse_unsound(name: str, work: ReadSource) -> None:
     """Raises BibtexError for a work whose file would not be in order."""
     if fault := fault_of_name(name):
         raise BibtexError(f"line {work.line}: {fault.message}. Write a longer title.")
-    for fault in read_entry(Source(name, file_of(work)), name).faults:
-        if fault.severity == "error":
-            raise BibtexError(f"line {work.line}: {fault.message}. {fault.fix}")
+    for fault in errors_in(read_entry(Source(name, file_of(work)), name).faults):
+        raise BibtexError(f"line {work.line}: {fault.message}. {fault.fix}")
 
 
 def file_of(work: ReadSource) -> bytes:

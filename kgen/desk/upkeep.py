@@ -149,20 +149,19 @@ class Upkeep:
     def make(self, kind: Kind, values: Mapping[str, Value], text: str) -> tuple[Decision, str]:
         """A new topic, question, network or the like. Also returns its key."""
         name = str(values.get("name" if kind is PERSON else "title", ""))
-        slug = suggested_slug(name)
-        path = f"{self.settings.content_name}/{kind.folder}/{slug}.md"
+        key = f"{kind.folder}/{suggested_slug(name)}"
+        path = f"{self.settings.content_name}/{key}.md"
         if not name:
             raise DecisionRefused(f"A {kind.word} needs a {'name' if kind is PERSON else 'title'}.")
-        if fault := fault_of_name(f"{kind.folder}/{slug}.md"):
+        if fault := fault_of_name(f"{key}.md"):
             raise DecisionRefused(f"It cannot have that name: {fault.message}.", [fault.fix])
         if (self.settings.root / path).exists():
             raise DecisionRefused(f"There is a {kind.word} of this name already.")
         first = next(iter(values))
-        data = f"---\n{first}: {written(values[first])}\n---\n".encode()
-        data = with_text(with_values(data, values), text) if text.strip() else with_values(data, values)
+        data = with_values(f"---\n{first}: {written(values[first])}\n---\n".encode(), values)
+        data = with_text(data, text) if text.strip() else data
         changes = Changes({path: data})
         self._refuse_errors(changes)
-        key = f"{kind.folder}/{slug}"
         return Decision(f"Add a {kind.word}", changes, self.steward, about=(key,)), key
 
     # ---

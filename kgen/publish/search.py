@@ -206,9 +206,9 @@ def _in_order(files: Files) -> Files:
     for name in [name for name in files if name.endswith(".pf_filter")]:
         title, values = _unpacked(found.pop(name))
         data = _packed([title, sorted(values)])
-        new = _named_by(data, name.removeprefix("filter/").removesuffix(".pf_filter"))
-        renamed[name.removeprefix("filter/").removesuffix(".pf_filter")] = new
-        found[f"filter/{new}.pf_filter"] = data
+        old = name.removeprefix("filter/").removesuffix(".pf_filter")
+        renamed[old] = _named_by(data, old)
+        found[f"filter/{renamed[old]}.pf_filter"] = data
     (meta,) = (name for name in files if name.endswith(".pf_meta"))
     version, pages, chunks, filters, *rest = _unpacked(found.pop(meta))
     filters = sorted([title, renamed[name]] for title, name in filters)

@@ -180,8 +180,9 @@ class _Letterbox:
             made[-1] = replace(made[-1], name=f"{same.key}.md")
         files |= {f"{FOLDER}/{name}": data for name, data in pictures.items()}
         files |= {each.path: each.data for each in made}
-        problems = self._problems(made, pictures)
-        self._remember(made, files)
+        entries = read_drafts((Source(each.name, each.data) for each in made), self.settings)
+        problems = self._problems(entries, pictures)
+        self._remember(entries, files)
         return Taken(
             Changes(files),
             tuple(each.name.removesuffix(".md") for each in made),
@@ -207,8 +208,7 @@ class _Letterbox:
             )
         return ()
 
-    def _remember(self, made: Sequence[_New], files: Mapping[str, bytes | None]) -> None:
-        new = read_drafts((Source(each.name, each.data) for each in made), self.settings)
+    def _remember(self, new: Sequence[Entry], files: Mapping[str, bytes | None]) -> None:
         keys = {entry.key for entry in new}
         self.drafts = [*(each for each in self.drafts if each.key not in keys), *new]
         self.planned |= files
@@ -241,9 +241,8 @@ class _Letterbox:
         planned = ((path, data) for path, data in self.planned.items() if data and path.startswith(waits))
         return found | {path.removeprefix(f"{FOLDER}/"): digest_of(data) for path, data in planned}
 
-    def _problems(self, made: Sequence[_New], pictures: Mapping[str, bytes]) -> dict[str, list[Diagnostic]]:
+    def _problems(self, entries: Sequence[Entry], pictures: Mapping[str, bytes]) -> dict[str, list[Diagnostic]]:
         """What `kgen check` would say of each new draft, in the garden with all of them, by its key."""
-        entries = read_drafts((Source(each.name, each.data) for each in made), self.settings)
         shown = (Picture(name, f"{FOLDER}/{name}", digest_of(data)) for name, data in pictures.items())
         reading = replace(self.reading, pictures=(*self.reading.pictures, *shown))
         return problems_of(together(self.settings, reading, entries, {}), entries)
