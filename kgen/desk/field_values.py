@@ -13,7 +13,7 @@ from kgen.model import Kind
 from kgen.read.unsettled import UNSETTLED
 from kgen.read.yaml_text import composed
 from kgen.settings import Settings
-from kgen.stewarding.form_file import scalar, typed_line
+from kgen.stewarding.form_file import typed_line, written
 from kgen.views.form import every_field
 
 Value = str | tuple[str, ...]
@@ -156,12 +156,6 @@ def _same(before: Value | None, now: Value) -> bool:
 def items_of(value: Value) -> tuple[str, ...]:
     items = (value,) if isinstance(value, str) else value
     return tuple(filter(None, map(typed_line, items)))
-
-
-def written(value: Value) -> str:
-    """A value as it is written after the colon; empty where it holds nothing."""
-    items = [scalar(each) for each in dict.fromkeys(items_of(value))]
-    return f"[{', '.join(items)}]" if len(items) > 1 else "".join(items)
 
 
 def text_in(data: bytes) -> str:

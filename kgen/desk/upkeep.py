@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from kgen.checks import check, new_since
 from kgen.desk.decisions import READERS_OF_A_CHILD, DecisionRefused, is_about_child, needs_second, told_in
-from kgen.desk.field_values import NotReadable, Value, items_of, with_text, with_values, written, written_in
+from kgen.desk.field_values import NotReadable, Value, items_of, with_text, with_values, written_in
 from kgen.desk.journal import WITHDRAW, Decision
 from kgen.desk.wording import sentences
 from kgen.diagnostic import errors_in
@@ -20,6 +20,7 @@ from kgen.read import Reading, read_entry
 from kgen.read.walk import fault_of_name, suggested_slug
 from kgen.settings import Settings
 from kgen.stewarding.deleting import deletion
+from kgen.stewarding.form_file import written
 from kgen.stewarding.merging import merging
 from kgen.stewarding.outcome import reading_after
 from kgen.stewarding.plan import Plan

@@ -1,7 +1,7 @@
 """The file of what a form asks: a story, a person or a question. theme/assets/write/story.js writes the same bytes."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from kgen.letters import one_line
 from kgen.markdown.remarks import in_plain_text
@@ -41,20 +41,20 @@ def _not_hidden(words: str) -> str:
 def _front_matter(values: Mapping[str, Value], form: Form) -> Iterator[str]:
     group = ""
     for path in order(form):
-        written = _written(values.get(path, ""))
-        if not written:
+        value = written(values.get(path, ""))
+        if not value:
             continue
         first, _, inner = path.partition(".")
         if inner and first != group:
             yield f"{first}:"
         group = first if inner else ""
-        yield f"{'  ' if inner else ''}{inner or first}: {written}"
+        yield f"{'  ' if inner else ''}{inner or first}: {value}"
 
 
-def _written(value: Value) -> str:
-    if isinstance(value, str):
-        return scalar(typed_line(value)) if typed_line(value) else ""
-    items = [scalar(each) for each in dict.fromkeys(map(typed_line, value)) if each]
+def written(value: str | Sequence[str]) -> str:
+    """A value as it is written after the colon; empty where it holds nothing."""
+    typed = map(typed_line, [value] if isinstance(value, str) else value)
+    items = [scalar(each) for each in dict.fromkeys(typed) if each]
     return f"[{', '.join(items)}]" if len(items) > 1 else "".join(items)
 
 
