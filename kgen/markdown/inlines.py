@@ -10,7 +10,9 @@ from pyromark.event import Range
 from kgen.markdown import autolinks, raw_html
 from kgen.markdown.addresses import cut_at_anchor, cut_wiki_target, names_picture, own_address
 from kgen.markdown.escaping import escape, escape_address
-from kgen.markdown.limits import MOST_LEFT_OPEN, TooComplex
+from kgen.markdown.footnotes import Footnotes
+from kgen.markdown.limits import DEEPEST, MOST_LEFT_OPEN, TooComplex
+from kgen.markdown.parser import Events
 from kgen.markdown.plain_text import Mark, PlainText
 from kgen.markdown.positions import Positions
 from kgen.markdown.sanitize import SCHEMES, scheme_of
@@ -35,6 +37,7 @@ class Inlines:
         self.depth = 0
         self.in_heading = False
         self.in_link = 0
+        self.footnotes = Footnotes()
         self.removed: dict[tuple[str, str], list[int]] = {}
         self.left_open: dict[str, list[int]] = {}
         self._positions = positions
@@ -44,6 +47,12 @@ class Inlines:
         self._holds_marks = holds_marks
         self._html_link_ends: Parts = []
         self._html_left_open = 0
+
+    def go_deeper(self) -> None:
+        """Something begins within what is being read. Raises TooComplex."""
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise TooComplex("quotes or lists are nested too deeply to be read", "Use at most three levels.")
 
     def leave_mark(self) -> None:
         """Drop a mark that began within something that ends now."""
@@ -57,6 +66,26 @@ class Inlines:
             self._write_marked(text, span)
         else:
             self._write(text, span["start"])
+
+    def words_of(self, events: Events) -> str:
+        """The words of what has begun, such as code or a picture, up to its end. None of them is written."""
+        words: list[str] = []
+        depth = self.depth
+        for event, _ in events:
+            match event:
+                case {"Text": text} | {"Code": text}:
+                    words.append(text)
+                case "SoftBreak" | "HardBreak":
+                    words.append("\n")
+                case {"FootnoteReference": label}:
+                    self.out += self.footnotes.reference(label)
+                case {"Start": _}:
+                    self.go_deeper()
+                case {"End": _} if self.depth == depth:
+                    break
+                case {"End": _}:
+                    self.depth -= 1
+        return "".join(words)
 
     def _write(self, text: str, start: int) -> None:
         """Write text that begins at a byte of the body."""

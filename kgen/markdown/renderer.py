@@ -15,10 +15,8 @@ from kgen.markdown import leftovers, raw_html, remarks
 from kgen.markdown.block_names import may_hold_names, take_name
 from kgen.markdown.callouts import MARKER, Callout, callout
 from kgen.markdown.escaping import escape
-from kgen.markdown.footnotes import Footnotes
 from kgen.markdown.indented import is_prose
 from kgen.markdown.inlines import Inlines
-from kgen.markdown.limits import DEEPEST, TooComplex
 from kgen.markdown.not_shown import NotShown
 from kgen.markdown.parser import COMMONMARK, GITHUB, Events
 from kgen.markdown.parts import joined, kinds_alone
@@ -48,7 +46,6 @@ class Renderer:
         self.inlines = Inlines(self.positions, site=site, trusted=trusted, github=github, holds_marks=holds_marks)
         self.out = self.inlines.out
         self.text = self.inlines.text
-        self.footnotes = Footnotes()
         self.in_footnote = False
         self.item_starts: list[int] = []
         # The number of the next item in each list that is open; -1 if its items have none.
@@ -65,7 +62,7 @@ class Renderer:
         """Read all of it. Raises TooComplex."""
         self._content(self.events)
         self.text.end_block()
-        if footnotes := self.footnotes.section():
+        if footnotes := self.inlines.footnotes.section():
             self._fresh_line()
             self.out += footnotes
         return Body(
@@ -110,7 +107,7 @@ class Renderer:
                 case "Rule":
                     self._write_block("<hr />\n")
                 case "FootnoteReference":
-                    self.out += self.footnotes.reference(value)
+                    self.out += self.inlines.footnotes.reference(value)
                 case "TaskListMarker":
                     label, mark = ("done", "☑") if value else ("to do", "☐")
                     self.out.append(f'<span class="task" role="img" aria-label="{label}">{mark}</span> ')
@@ -118,7 +115,7 @@ class Renderer:
 
     def _element(self, tag: Any, span: Range, events: Events) -> None:
         """Write something that begins here, up to its end."""
-        self._go_deeper()
+        self.inlines.go_deeper()
         if self.inlines.depth == 1:
             self.last_blocks = (self.last_blocks[1], len(self.out))
         match tag:
@@ -141,17 +138,12 @@ class Renderer:
             case {"CodeBlock": kind}:
                 self._code_block(kind, span, events)
             case {"Image": image}:
-                self.inlines.picture(image, self._words(events), span["start"])
+                self.inlines.picture(image, self.inlines.words_of(events), span["start"])
             case {"Table": alignments}:
                 self._table(alignments, events)
             case {"FootnoteDefinition": label}:
                 self._footnote(label, span, events)
         self.inlines.depth -= 1
-
-    def _go_deeper(self) -> None:
-        self.inlines.depth += 1
-        if self.inlines.depth > DEEPEST:
-            raise TooComplex("quotes or lists are nested too deeply to be read", "Use at most three levels.")
 
     # --- within a block
 
@@ -164,33 +156,13 @@ class Renderer:
     def _link(self, link: dict[str, Any], span: Range, events: Events) -> None:
         end = self.inlines.begin_link(link, span)
         if end is None:
-            self._words(events)
+            self.inlines.words_of(events)
             return
         self.inlines.in_link += 1
         self._content(events)
         self.inlines.in_link -= 1
         self.out.append(end)
         self.inlines.leave_mark()
-
-    def _words(self, events: Events) -> str:
-        """The words of what has begun, up to its end."""
-        words: list[str] = []
-        depth = self.inlines.depth
-        for event, _ in events:
-            match event:
-                case {"Text": text} | {"Code": text}:
-                    words.append(text)
-                case "SoftBreak" | "HardBreak":
-                    words.append("\n")
-                case {"FootnoteReference": label}:
-                    self.out += self.footnotes.reference(label)
-                case {"Start": _}:
-                    self._go_deeper()
-                case {"End": _} if self.inlines.depth == depth:
-                    break
-                case {"End": _}:
-                    self.inlines.depth -= 1
-        return "".join(words)
 
     # --- blocks
 
@@ -301,7 +273,7 @@ class Renderer:
             self.fences.append((info[0], span["start"]))
             self.not_shown.note_fence(kind["Fenced"].strip(), span["start"])
             attribute = f' class="language-{escape(info[0])}"'
-        code = self._words(events)
+        code = self.inlines.words_of(events)
         if kind == "Indented" and is_prose(code):
             self.indented.append(span["start"])
         self._begin_block(f"<pre><code{attribute}>{escape(code)}</code></pre>\n")
@@ -391,6 +363,6 @@ class Renderer:
         self._content(events)
         self.in_footnote = False
         self.text.end_block()
-        if not self.footnotes.define(label, self.out[start + 1 :]):
+        if not self.inlines.footnotes.define(label, self.out[start + 1 :]):
             self.not_shown.note_footnote(label, span["start"])
         del self.out[start:]
