@@ -1,4 +1,4 @@
-"""How several things are named in one sentence."""
+"""Plain English: several things in one sentence, counts, months and days, the first letter of a sentence."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -30,8 +30,7 @@ def voice_in_words(voices: Sequence[str], *, is_one: bool = False) -> str:
     """Who speaks, as a label: `Works in services`, `A family carer and somebody who works in services`; of what is
     surely one person, `A family carer who also works in services`."""
     label = one_voice(voices) if is_one else in_words(_joined(voices))
-    label = label.removeprefix(_WHO)
-    return label[:1].upper() + label[1:]
+    return sentence_case(label.removeprefix(_WHO))
 
 
 def one_voice(voices: Sequence[str]) -> str:
@@ -76,6 +75,14 @@ def month_in_words(month: str | None) -> str:
     return f"{MONTHS[int(month[5:7]) - 1]} {month[:4]}" if month else ""
 
 
+def period_in_words(period: str | None) -> str:
+    """`2025-autumn` as `autumn 2025`."""
+    if not period:
+        return ""
+    year, _, season = period.partition("-")
+    return f"{season} {year}".strip()
+
+
 def day_in_words(day: str) -> str:
     """`2026-12-03` as `Thursday 3 December 2026`; nothing for nothing, and a day that does not exist stays as it is."""
     try:
@@ -94,3 +101,19 @@ def time_in_words(time: str | None) -> str:
         return "midnight" if time == "00:00" else "midday"
     hour, minute = divmod(int(time[:2]) * 60 + int(time[3:]), 60)
     return f"{(hour - 1) % 12 + 1}{f':{minute:02}' if minute else ''}{'am' if hour < 12 else 'pm'}"
+
+
+def count_of(number: int, one: str, many: str) -> str:
+    """`1 story`, `2 stories`."""
+    return f"{number} {one if number == 1 else many}"
+
+
+def sentence_case(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def shortened(text: str, longest: int) -> str:
+    """Cut text at a word, with an ellipsis, to at most `longest` characters."""
+    if len(text) <= longest:
+        return text
+    return text[: longest - 1].rpartition(" ")[0] + "…"

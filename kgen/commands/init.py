@@ -13,6 +13,7 @@ from kgen import __version__, git
 from kgen.commands import desk_files
 from kgen.commands.own_wheel import GUIDES, files_of, lock, wheel
 from kgen.editing.whole_files import write_whole
+from kgen.english import sentence_case
 from kgen.settings import ConfigurationError, package_folder
 
 SOURCES = ("public", "private")
@@ -160,7 +161,7 @@ def _ask(question: str) -> str:
 def _proposed_name(folder: Path) -> str:
     words = "".join(letter if letter.isalnum() else " " for letter in folder.resolve().name).split()
     proposed = " ".join(words)[:LONGEST_NAME]
-    return proposed[:1].upper() + proposed[1:] or "Our garden"
+    return sentence_case(proposed) or "Our garden"
 
 
 def _asked_name(proposed: str) -> str:

@@ -15,6 +15,7 @@ from kgen.desk.addresses import PREVIEW, SITE, preview_address
 from kgen.desk.field_values import NotReadable, with_values, written_in
 from kgen.desk.signs import Sign, signs_in
 from kgen.diagnostic import errors_in
+from kgen.english import shortened
 from kgen.importing.drafts import (
     FOLDER,
     NOTHING_KNOWN,
@@ -34,7 +35,6 @@ from kgen.serve.live import LiveGarden
 from kgen.serve.version import Version
 from kgen.serve.watch import Look, look_at
 from kgen.settings import ConfigurationError, Settings
-from kgen.views.page_context import shortened
 from kgen.weave import Garden, weave
 
 LONGEST_TITLE = 90

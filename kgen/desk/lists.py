@@ -13,10 +13,9 @@ from kgen.desk.publishing import Publisher
 from kgen.desk.states import STATES, by_state, item_of, state_of
 from kgen.desk.upkeep import MAKES
 from kgen.desk.workplace import Workplace
-from kgen.english import month_in_words
+from kgen.english import month_in_words, sentence_case
 from kgen.model import KINDS, STORY, Entry
 from kgen.stewarding.to_do import ToDoItem, Why, sections_of_garden
-from kgen.views.page_context import sentence_case
 from kgen.weave.name_index import fold
 
 LONGEST_WAIT = 0.7

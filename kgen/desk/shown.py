@@ -9,11 +9,11 @@ from kgen.desk.field_values import MADE, NotReadable, Value, unshown, written_in
 from kgen.desk.fields import asked_of, is_receipt, label_for, label_of, said_in
 from kgen.desk.wording import field_of, in_words_of_the_form
 from kgen.editing.source_file import SourceFile
+from kgen.english import shortened
 from kgen.model import Diagnostic, Entry, Position
 from kgen.read.characters import in_lines
 from kgen.stewarding.appearances import appears_on
 from kgen.views.form import FormQuestion
-from kgen.views.page_context import shortened
 from kgen.weave import Garden
 
 Span = tuple[int, int, int]

@@ -9,8 +9,7 @@ from kgen.desk.contexts import ListItem
 from kgen.desk.decisions import readers
 from kgen.desk.kept import Waits
 from kgen.desk.notes import Note, Notes
-from kgen.english import month_in_words
-from kgen.views.page_context import sentence_case
+from kgen.english import month_in_words, sentence_case
 
 
 @dataclass(frozen=True, slots=True)

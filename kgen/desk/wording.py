@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from kgen.desk.fields import LABELS
+from kgen.english import sentence_case
 from kgen.model import KIND_BY_NAME, Diagnostic, Entry, Kind
 from kgen.read.schema import missing_field
 from kgen.settings import Settings
@@ -41,7 +42,7 @@ def in_words_of_the_form(problem: Diagnostic, kind: Kind, settings: Settings) ->
     message = _FIELD.sub(named, problem.message)
     fix = _FIELD.sub(named, _TERMINAL.sub(_at_the_desk, _LINE.sub(_in_the_form, problem.fix)))
     fix = fix.replace("delete this line then", "empty this field then")
-    return f"{message[:1].upper()}{message[1:]}.", f"{fix}{_SETTINGS}" if "mkdocs.yml" in fix else fix
+    return f"{sentence_case(message)}.", f"{fix}{_SETTINGS}" if "mkdocs.yml" in fix else fix
 
 
 def sentences(problems: Sequence[Diagnostic], kind: Kind, settings: Settings) -> list[str]:

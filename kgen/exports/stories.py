@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from kgen.english import sentence_case
 from kgen.exports.data import compact
 from kgen.model import NETWORK, SECTOR, STORY, TOPIC, Output, Page, Story
 from kgen.weave import Garden
@@ -39,7 +40,7 @@ def _facts(garden: Garden) -> bytes:
 def _standpoint(garden: Garden, slug: str) -> list[str]:
     known = garden.settings.standpoints.get(slug)
     many, one = (known.many, known.one) if known else (slug, slug)
-    return [slug, f"{many[:1].upper()}{many[1:]}", one]
+    return [slug, sentence_case(many), one]
 
 
 def _story(garden: Garden, story: Story, standpoints: Sequence[str], places: dict[str, int]) -> list[object]:

@@ -4,7 +4,7 @@ from typing import get_origin
 
 from pydantic import BaseModel
 
-from kgen.english import either
+from kgen.english import either, sentence_case
 from kgen.field_types import EntryNames
 from kgen.fields import choices_of, field_of, model_in
 from kgen.frontmatter import WORDS, StoryMeta
@@ -25,7 +25,7 @@ def meaning(model: type[BaseModel], name: str) -> str:
         return f"{info.title} Write {either([_choice(word, means) for word, means in says.items()])}."
     month = f"; {HOW_MONTHS_ARE_WRITTEN}" if "month" in (info.description or "") else ""
     description = info.description or ""
-    return f"{description[:1].upper()}{description[1:]}{month}."
+    return f"{sentence_case(description)}{month}."
 
 
 def _choice(word: str, means: str) -> str:

@@ -10,14 +10,21 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import cast
 
-from kgen.english import day_in_words, in_words, licence_in_words, month_in_words, time_in_words
+from kgen.english import (
+    day_in_words,
+    in_words,
+    licence_in_words,
+    month_in_words,
+    sentence_case,
+    shortened,
+    time_in_words,
+)
 from kgen.exports.data import may_be_copied
 from kgen.model import NETWORK, PERSON, QUESTION, STORY, Entry, Network, Question, Story
 from kgen.settings import ConfigurationError
 from kgen.site import OwnPage, own_page
 from kgen.stewarding.plain_letter import LetterItem, LetterPart, letter
 from kgen.views.new import went
-from kgen.views.page_context import sentence_case, shortened
 from kgen.weave import Garden
 from kgen.weave.exchange import may_open
 from kgen.weave.meetings import NextMeeting, all_to_come, meetings_to_come

@@ -6,11 +6,11 @@ from typing import Generic, TypeVar
 
 from markupsafe import Markup
 
-from kgen.english import in_words
+from kgen.english import in_words, sentence_case
 from kgen.model import QUESTION, SECTOR, Context, Page
 from kgen.site import own_page
 from kgen.views.drawing import Box, Column, Group, drawing
-from kgen.views.page_context import Linked, PageContext, sentence_case
+from kgen.views.page_context import Linked, PageContext
 from kgen.weave import Garden
 from kgen.weave.bridges import ENOUGH, USERS, Bridges, Mixing, connections, evenness, unanswered_by_users
 from kgen.weave.text import lower_first, takes_article

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
+from kgen.english import sentence_case
 from kgen.meta import Meta
 from kgen.model import PERSON, QUESTION, STORY, Kind
 from kgen.read.schema import names_in
@@ -96,7 +97,7 @@ def every_field(kind: Kind, settings: Settings) -> tuple[FormQuestion, ...]:
     standpoints = settings.standpoints.items()
     says = {
         "standpoint": {slug: each.says for slug, each in standpoints},
-        "wanted": {slug: f"{each.many[:1].upper()}{each.many[1:]}" for slug, each in standpoints},
+        "wanted": {slug: sentence_case(each.many) for slug, each in standpoints},
         "mentions": {word: content_note([word]) for word in settings.mentions},
     }
     kinds = {name: marked.kinds for name, marked in names_in(kind.meta).items()}

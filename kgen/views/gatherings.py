@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from kgen.english import day_in_words, time_in_words
+from kgen.english import day_in_words, month_in_words, sentence_case, time_in_words
 from kgen.field_parts import Promise
 from kgen.model import NETWORK, Meeting, Network
-from kgen.views.page_context import Linked, PageContext, month_in_words, sentence_case
+from kgen.views.page_context import Linked, PageContext
 from kgen.weave.meetings import NextMeeting, is_to_come, next_meeting
 
 ELSEWHERE = "told when you join"

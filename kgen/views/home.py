@@ -6,13 +6,14 @@ from itertools import islice
 
 from markupsafe import Markup
 
+from kgen.english import count_of
 from kgen.model import NETWORK, PAGE, QUESTION, STORY, TOPIC, Context, Page, Question, Story
 from kgen.settings.options import Standpoint
 from kgen.site import own_page
 from kgen.views.body import body_html
 from kgen.views.gatherings import Gathering, gathering
 from kgen.views.outcomes import verdict
-from kgen.views.page_context import Card, Linked, PageContext, count_of
+from kgen.views.page_context import Card, Linked, PageContext
 from kgen.views.plain import HOME
 from kgen.weave import Garden
 from kgen.weave.exchange import Exchange, outcome

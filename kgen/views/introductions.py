@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kgen.english import day_in_words, in_words
+from kgen.english import day_in_words, in_words, sentence_case
 from kgen.model import PERSON, STORY, Context, Entry, Network, Page
 from kgen.site import own_page
 from kgen.views.gatherings import meets_on
-from kgen.views.page_context import Linked, PageContext, sentence_case
+from kgen.views.page_context import Linked, PageContext
 from kgen.views.pager import paginated
 from kgen.weave import Garden
 from kgen.weave.bridges import uses_services

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kgen.english import in_words
+from kgen.english import count_of, in_words, sentence_case
 from kgen.model import (
     KIND_BY_NAME,
     MEETING,
@@ -23,7 +23,7 @@ from kgen.settings.options import SLUG
 from kgen.site import OwnPage, own_page
 from kgen.views.cited import written_by
 from kgen.views.gatherings import CALENDAR, next_gathering, when_in_words
-from kgen.views.page_context import Card, Linked, PageContext, count_of, sentence_case
+from kgen.views.page_context import Card, Linked, PageContext
 from kgen.views.pager import PAGE_LENGTH, list_assets, paginated
 from kgen.views.topic import counted
 from kgen.weave import Garden

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kgen.english import month_in_words
 from kgen.model import MEETING, STORY, Meeting, Page
 from kgen.site import own_page
 from kgen.views.gatherings import Gathering, Promised, coming, promised
-from kgen.views.page_context import Card, Linked, Mention, PageContext, month_in_words
+from kgen.views.page_context import Card, Linked, Mention, PageContext
 from kgen.views.pager import list_assets, paginated
 from kgen.views.rendering import EntryContext, page_of
 from kgen.weave import Garden

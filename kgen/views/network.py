@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from kgen.english import in_words
+from kgen.english import in_words, sentence_case
 from kgen.model import NETWORK, PERSON, STORY, Entry, Meeting, Network, Page, Person, Story
 from kgen.site import own_page
 from kgen.views.gatherings import Gathering, Promised, next_gathering, promised, when_in_words
-from kgen.views.page_context import Card, Linked, Mention, PageContext, sentence_case
+from kgen.views.page_context import Card, Linked, Mention, PageContext
 from kgen.views.pager import list_assets, paginated
 from kgen.views.rendering import EntryContext, page_of
 from kgen.views.topic import counted

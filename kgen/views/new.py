@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 
-from kgen.english import month_in_words
+from kgen.english import month_in_words, sentence_case
 from kgen.model import STORY, Context, Page, Story
 from kgen.site import own_page
 from kgen.views.outcomes import WENT
-from kgen.views.page_context import Linked, PageContext, sentence_case
+from kgen.views.page_context import Linked, PageContext
 from kgen.views.pager import list_assets
 from kgen.weave import Garden
 from kgen.weave.news import News, Sort

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from kgen.english import in_words
+from kgen.english import in_words, sentence_case
 from kgen.model import Entry, Story
-from kgen.views.page_context import Card, Linked, PageContext, sentence_case
+from kgen.views.page_context import Card, Linked, PageContext
 from kgen.weave.changes import stands
 from kgen.weave.outcomes import Travel
 from kgen.weave.text import lower_first

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, MutableMapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeVar, cast
 
-from kgen.english import month_in_words as month_in_words, voice_in_words
+from kgen.english import month_in_words, sentence_case, shortened, voice_in_words
 from kgen.field_parts import Change
 from kgen.field_types import Use
 from kgen.model import PERSON, STORY, Context, Entry, Kind, Link, MetaT, Page, Question, Story
@@ -354,14 +354,6 @@ def findings(cards: Iterable[Card]) -> tuple[Card, ...]:
     return tuple(card for card in cards if card.handbrake or card.release or card.change)
 
 
-def period_in_words(period: str | None) -> str:
-    """`2025-autumn` as `autumn 2025`."""
-    if not period:
-        return ""
-    year, _, season = period.partition("-")
-    return f"{season} {year}".strip()
-
-
 def change_in_words(change: Change | None) -> str:
     """What changed, or will: in the teller's words, if there are any."""
     if change is None or change.status == "none":
@@ -377,19 +369,3 @@ def checked_in_words(change: Change | None) -> str:
     if change is None or change.status != "made" or change.checked is None:
         return ""
     return f"{_HOLDS[change.checked.holds]} in {month_in_words(change.checked.when)}"
-
-
-def count_of(number: int, one: str, many: str) -> str:
-    """`1 story`, `2 stories`."""
-    return f"{number} {one if number == 1 else many}"
-
-
-def sentence_case(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def shortened(text: str, longest: int) -> str:
-    """Cut text at a word, with an ellipsis, to at most `longest` characters."""
-    if len(text) <= longest:
-        return text
-    return text[: longest - 1].rpartition(" ")[0] + "…"

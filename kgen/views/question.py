@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kgen.english import month_in_words
 from kgen.model import QUESTION, STORY, Page
 from kgen.views.cited import CitedWork, cited_works
-from kgen.views.page_context import Card, Linked, Mention, PageContext, Voices, findings, month_in_words
+from kgen.views.page_context import Card, Linked, Mention, PageContext, Voices, findings
 from kgen.views.pager import list_assets, paginated
 from kgen.views.rendering import EntryContext, page_of
 from kgen.weave import Garden

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from kgen.english import MONTHS, in_words
+from kgen.english import MONTHS, in_words, month_in_words, period_in_words
 from kgen.letters import one_line
 from kgen.model import MEETING, NETWORK, PERSON, QUESTION, SOURCE, STORY, Entry
 from kgen.views.body import body_html
 from kgen.views.outcomes import taken_over
-from kgen.views.page_context import PageContext, context_at, month_in_words, period_in_words
+from kgen.views.page_context import PageContext, context_at
 from kgen.weave import Garden
 from kgen.weave.meetings import heard_at
 from kgen.weave.typed import SIGNED, UNSPACED, fold, pieces

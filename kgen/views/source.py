@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kgen.english import author_as_said, in_words
+from kgen.english import author_as_said, in_words, sentence_case, shortened
 from kgen.model import SOURCE, STORY, Entry, Page
-from kgen.views.page_context import Mention, PageContext, sentence_case, shortened
+from kgen.views.page_context import Mention, PageContext
 from kgen.views.pager import list_assets, paginated
 from kgen.views.rendering import EntryContext, page_of
 from kgen.weave import Garden

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kgen.english import in_words
+from kgen.english import in_words, month_in_words, period_in_words, sentence_case
 from kgen.model import STORY, Context, Page, Story
 from kgen.views.cited import CitedWork, cited_works
 from kgen.views.linked_data import licence_address
 from kgen.views.outcomes import Outcome, Trial, Trials, outcome, taken_over, travelled
-from kgen.views.page_context import Card, Linked, Mention, PageContext, month_in_words, period_in_words, sentence_case
+from kgen.views.page_context import Card, Linked, Mention, PageContext
 from kgen.views.pager import paginated
 from kgen.views.rendering import EntryContext, page_of
 from kgen.weave import Garden

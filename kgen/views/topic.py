@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from kgen.english import count_of
 from kgen.model import NETWORK, PERSON, QUESTION, SECTOR, STORY, TOPIC, Entry, Kind, Page, Person, Story, Topic
 from kgen.views.cited import CitedWork, cited_works
 from kgen.views.outcomes import Trials, tried_about
-from kgen.views.page_context import Card, Linked, Mention, PageContext, Voices, count_of, findings
+from kgen.views.page_context import Card, Linked, Mention, PageContext, Voices, findings
 from kgen.views.pager import list_assets, paginated
 from kgen.views.rendering import EntryContext, page_of
 from kgen.weave import Garden
