@@ -9,6 +9,8 @@ from gardens import BASIS, make_garden
 from sites import DAY, kgen
 from sources import folder_of
 
+from kgen.importing.documents import Document, Found
+from kgen.importing.linking import Linker, Targets
 from kgen.importing.turning import turned
 
 
@@ -209,6 +211,16 @@ def test_many_links_into_one_text_take_no_time(garden: Path, tmp_path: Path) -> 
     drafts, _ = bring(garden, tmp_path, {"a.md": "# A\n\n## Bells\n\n" + "[](#bells) " * 12_000})
     assert "[A](#bells) [A](#bells)" in drafts["a"]
     assert time.process_time() - begun < 5
+
+
+def test_a_text_of_only_links_takes_a_time_that_grows_with_it() -> None:
+    labels = tuple((f"l{number}", f"Ünder {number}") for number in range(2_000))
+    text = "".join(f"## Ünder {number}\n\n" for number in range(2_000)) + "[](#l7) " * 50_000
+    document = Document("a.md", "A", text, labels=labels)
+    begun = time.process_time()
+    linked = Linker(Targets(Found([document])), {}, {}, "").linked(document)
+    assert linked.text.endswith("[Ünder 7](#ünder-7) ")
+    assert time.process_time() - begun < 3
 
 
 def test_tags_around_each_other_are_turned_as_deep_as_anybody_writes_them() -> None:

@@ -26,12 +26,14 @@ _STATIC = ("static/", "assets/", "public/", "")
 
 @dataclass(frozen=True, slots=True)
 class LinkTarget:
-    """What an address means: a document, the name of a file, or neither. `within` is the heading after its `#`;
-    `is_own` says that it is in the source, whether it is there or not."""
+    """What an address means: a document, the name of a file, or neither. `within` is what follows its `#`, `heading`
+    the heading that has this name there, if one has: empty if that is not known. `is_own` says that it is in the
+    source, whether it is there or not."""
 
     document: Document | None = None
     file: str = ""
     within: str = ""
+    heading: str | None = None
     is_own: bool = True
 
 
@@ -44,6 +46,7 @@ class Targets:
         self._documents: dict[str, Document] = {}
         self._by_name: dict[str, list[Document]] = defaultdict(list)
         self._by_label: dict[str, Document] = {}
+        self._headings = {document.name: dict(document.labels) for document in found.documents}
         self._files = {name.casefold(): name for name in found.files}
         self._files_by_name: dict[str, list[str]] = defaultdict(list)
         for name in found.files:
@@ -76,7 +79,7 @@ class Targets:
         path, within = unquote(path), unquote(within)
         for place in self._candidates(path, document):
             if found := self._documents.get(place):
-                return LinkTarget(found, within=within)
+                return self._in(found, within)
             if file := self._file(place):
                 return LinkTarget(file=file)
         path = path.partition("?")[0]
@@ -86,8 +89,11 @@ class Targets:
 
     def _within(self, label: str, document: Document) -> LinkTarget:
         """What a name after `#` alone means: a heading of the document itself, or a label of another."""
-        is_own = label in dict(document.labels) or label not in self._by_label
-        return LinkTarget(document if is_own else self._by_label[label], within=label)
+        is_own = label in self._headings[document.name] or label not in self._by_label
+        return self._in(document if is_own else self._by_label[label], label)
+
+    def _in(self, document: Document, within: str) -> LinkTarget:
+        return LinkTarget(document, within=within, heading=self._headings[document.name].get(within))
 
     def _candidates(self, path: str, document: Document) -> Iterator[str]:
         """The places that a path may mean, as `_places_of` gives them."""
@@ -125,9 +131,9 @@ class Targets:
                 folder = posixpath.dirname(document.name)
                 found = [each for each in found if posixpath.dirname(each.name) == folder] or found[:1]
             if found:
-                return LinkTarget(found[0], within=within)
+                return self._in(found[0], within)
         if path in self._by_label:
-            return LinkTarget(self._by_label[path], within=path)
+            return self._in(self._by_label[path], path)
         return LinkTarget(within=within)
 
 
@@ -211,7 +217,7 @@ class Linker:
             return f"[{inner}]({span.target})" if inner != label else None
         if target.document is document and span.target.startswith("#"):
             words = _words(span, label) or _title(target)
-            if words == label and target.within not in dict(document.labels) and not _is_numbered(target.within):
+            if words == label and target.heading is None and not _is_numbered(target.within):
                 return None
             return f"[{words}]({_fragment(target)})" if _fragment(target) else words
         done.links += 1
@@ -279,9 +285,7 @@ def _words(span: LinkSpan, label: str) -> str:
 
 def _title(target: LinkTarget) -> str:
     """What a link without words shows: the heading or the title that it leads to."""
-    if target.document is None:
-        return ""
-    return dict(target.document.labels).get(target.within) or target.document.title
+    return "" if target.document is None else target.heading or target.document.title
 
 
 def _plain(label: str) -> str:
@@ -301,8 +305,7 @@ def _fragment(target: LinkTarget) -> str:
     """The heading to which a link leads, where the document has it."""
     if not target.within or target.document is None:
         return ""
-    labels = dict(target.document.labels)
-    anchor = _anchor(labels.get(target.within, target.within))
+    anchor = _anchor(target.within if target.heading is None else target.heading)
     return f"#{anchor}" if anchor in _anchors(target.document.text) else ""
 
 

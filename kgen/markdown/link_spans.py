@@ -1,5 +1,7 @@
 """Where each link is in the source of a body, for commands that rewrite links and nothing else."""
 
+from bisect import bisect_left
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,10 +43,10 @@ class _Open:
 def link_spans(source: str) -> dict[int, LinkSpan]:
     """Find the links, embeds and pictures of a body, by the character at which each begins."""
     shown = visible(source)
-    data, written = shown.text.encode(), source.encode()
+    data, character = shown.text.encode(), _characters(source)
 
     def in_source(offset: int, *, ends: bool = False) -> int:
-        return len(written[: shown.in_source(offset, ends=ends)].decode())
+        return character(shown.in_source(offset, ends=ends))
 
     defined = {
         _folded(name): (in_source(each["span"]["start"]), in_source(each["span"]["end"], ends=True))
@@ -94,13 +96,21 @@ def _folded(label: str) -> str:
 
 def code_spans(source: str) -> list[tuple[int, int]]:
     """Where code begins and ends in a body: a word or a block of it."""
-    data = source.encode()
+    character = _characters(source)
     spans = []
     for event, span in GITHUB.events_with_range(source):
         match event:
             case {"Code": _} | {"Start": {"CodeBlock": _}}:
-                spans.append((len(data[: span["start"]].decode()), len(data[: span["end"]].decode())))
+                spans.append((character(span["start"]), character(span["end"])))
     return spans
+
+
+def _characters(text: str) -> Callable[[int], int]:
+    """What gives the number of characters before a byte of a text, in a time that does not grow with the text."""
+    if text.isascii():
+        return int
+    begins = [at for at, byte in enumerate(text.encode()) if byte & 0xC0 != 0x80]
+    return lambda offset: bisect_left(begins, offset)
 
 
 def _label(link: _Open, data: bytes, end: int) -> tuple[int, int] | None:
