@@ -103,7 +103,27 @@ def body(draft: str) -> str:
         # Dataview, Roam
         ("!!! info\n    - place:: [[ward]]", "> [!info]\n> - place: [[ward]]"),
         ("- {{[[TODO]]}} Ring\n    - Who:: [[ward]]", "- [ ] Ring\n    - Who: [[ward]]"),
+        ('{{< button href="/a/" >}}Go{{< /button >}}', "[Go](/a/)"),
+        ("Ring. {{</* tip */>}}", "Ring. `{{< tip >}}`"),
+        (
+            '{{< figure src="a.png" alt="A" title="Bell" caption="At night." attr="By us" >}}',
+            "![A](a.png)\n\n*Bell. At night. By us*",
+        ),
+        ('{% include note.html content="Ring first." %}', "> [!note]\n> Ring first."),
+        ('{% include video id="abc" provider="youtube" %}', "[A film](https://www.youtube.com/watch?v=abc)"),
+        ('Ring.\n\n<YouTube id="abc" />', "Ring.\n\n[A film](https://www.youtube.com/watch?v=abc)"),
+        ("See [so]{.mark} and [@smith2020, p. 3] in @sec-bells.", "See so and (smith2020, p. 3) in [](#sec-bells)."),
+        ("The page (1) { .annotate }\n\nWords.", "The page (1)\n\nWords."),
+        ('::: {.content-hidden when-format="html"}\nOn paper.\n:::\n\nWords.', "Words."),
+        ('::: {.content-hidden when-format="pdf"}\nOn screen.\n:::', "On screen."),
+        ("::: {.notes}\nSay this.\n:::\n\nWords.", "Words."),
+        ('+++ {"part": "abstract"}\nWords.\n+++', "Words."),
+        ("$$\nx^2\n$$ (label)", "`x^2`"),
+        ("```{glossary}\nBell\n: It rings.\n```", "- **Bell**: It rings."),
+        ("A note.^[See [[Ward]].]", "A note.[^note-1]\n\n[^note-1]: See [[Ward]]."),
+        ("Words\n- {{ x }}\n- Ring", "Words\n- Ring"),
         # Not meant as any of these
+        ("Ask [@maria] first, and [this]{ }.", "Ask [@maria] first, and [this]{ }."),
         ("((important)) ((see below))", "((important)) ((see below))"),
         ("It cost $CTA, or $A and $B.", "It cost $CTA, or $A and $B."),
         ("She said:\n: nothing", "She said:\n: nothing"),
@@ -140,6 +160,37 @@ def test_marks_of_other_dialects(written: str, text: str) -> None:
 def test_code_stays_as_it_is() -> None:
     code = "```md\n:::note\nA\n:::\n/// tip\nB\n///\nBell\n: rings\nimport a from 'b'\n(a)=\n{ref}`a`\n```"
     assert turned(code, "Title").text == code
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            '{{< pullquote author="Bo Ek" title="By night" >}}',
+            'was taken out: `{{< pullquote author="Bo Ek" title="By night" >}}`',
+        ),
+        (
+            '{{< notice title="Mind" note="Only at night" >}}Ring.{{< /notice >}}',
+            "words in `notice` were left out: `Only at night`",
+        ),
+        (
+            '{{< figure src="a.png" link="https://b.example" >}}',
+            "a picture was a link: `https://b.example`; the link was left out",
+        ),
+        ("{{< mermaid >}}\na-->b\n{{< /mermaid >}}", "a drawing (mermaid) was taken out: `a-->b`"),
+        ("<DocCardList />", "was taken out: `<DocCardList />`"),
+        ("It is `{python} x`.", "code of which the page showed what it makes was taken out: `` `{python} x` ``"),
+        ("::: a.b.c\n    options:\n      d: e", "was taken out: `::: a.b.c options: d: e`"),
+    ],
+)
+def test_what_a_tag_held_and_does_not_show_is_named(text: str, said: str) -> None:
+    assert turned(text, "Title").by_hand == (said,)
+
+
+def test_marks_that_only_programs_see_are_no_remarks() -> None:
+    for mark in ("<!--more-->", "<!-- truncate -->", "{/* truncate */}"):
+        assert turned(f"Words.\n\n{mark}\n\nMore.", "T") == turned("Words.\n\nMore.", "T")
+    assert turned("a {--b--} c", "T").turned == ("words that an editor struck out were left out",)
 
 
 @pytest.mark.parametrize(
@@ -209,7 +260,7 @@ def test_a_page_of_tabs_takes_no_time(garden: Path, tmp_path: Path) -> None:
 def test_many_links_into_one_text_take_no_time(garden: Path, tmp_path: Path) -> None:
     begun = time.process_time()
     drafts, _ = bring(garden, tmp_path, {"a.md": "# A\n\n## Bells\n\n" + "[](#bells) " * 12_000})
-    assert "[A](#bells) [A](#bells)" in drafts["a"]
+    assert "[Bells](#bells) [Bells](#bells)" in drafts["a"]
     assert time.process_time() - begun < 5
 
 
@@ -311,6 +362,113 @@ floor:: 3
     assert "was taken out: `{{query (todo)}}`" in report
     assert "fields left out: `floor`" in report
     assert "SECRET" not in report + "".join(drafts.values())
+
+
+def test_blocks_and_days_of_logseq(garden: Path, tmp_path: Path) -> None:
+    page = """\
+- #+BEGIN_QUOTE
+  They never ring.
+  Not once.
+  #+END_QUOTE
+- #+BEGIN_SRC python
+  a = 1
+  #+END_SRC
+- background-color:: yellow
+  Yellow.
+- {{video https://youtu.be/abc}} and {{cloze the answer}}
+- On [[Apr 30th, 2026]], [[2026/04/30]], [[Nowhere/Else]]
+"""
+    files = {"logseq/config.edn": "{}", "pages/a__b.md": page, "journals/2026_04_30.md": "- We met.\n"}
+    drafts, report = bring(garden, tmp_path, files)
+    assert frontmatter.loads(drafts["a-b"])["title"] == "a__b"
+    assert body(drafts["a-b"]) == (
+        "- > They never ring.\n  > Not once.\n- ```python\n  a = 1\n  ```\n- Yellow.\n"
+        "- [A film](https://youtu.be/abc) and the answer\n"
+        "- On [Apr 30th, 2026](journal-2026-04.md), [2026/04/30](journal-2026-04.md), Nowhere/Else"
+    )
+    assert "2 of 3 links" in report
+
+
+def test_foam(garden: Path, tmp_path: Path) -> None:
+    files = {
+        ".foam/templates/a.md": "SECRET",
+        "night.md": "---\nalias: nights, late\n---\n# Night\n\nWe wait. #handover content![[bell]]\n",
+        "bell.md": "# Bell\n\nSee [[nights]], [[bell#^a1]] and [[gone]].\n",
+    }
+    drafts, report = bring(garden, tmp_path, files)
+    assert body(drafts["bell"]) == "See [nights](night.md), [bell](bell.md) and gone."
+    assert frontmatter.loads(drafts["night"])["aliases"] == ["nights", "late"]
+    assert body(drafts["night"]) == "We wait. handover ![[stories/bell]]"
+    assert "A workspace of Foam." in report
+    assert "1 link leads to a whole text and not to a place in it" in report
+
+
+def test_what_a_link_led_to_is_said_as_it_is(garden: Path, tmp_path: Path) -> None:
+    files = {
+        "_config.yml": "",
+        "_posts/2024-01-01-a.md": (
+            '[B](/b.html) [C](c.md "Ring first") ![300](a.png "Blue") ![a.png](a.png) '
+            "[D]({% post_url 2024-01-04-d %})\n"
+        ),
+        "b.md": "---\npublished: false\n---\nSECRET\n",
+        "c.md": "Words.\n",
+        "unseen.jpg": "",
+        "_posts/2024-01-04-d.md": "---\ncategories: housing wards\n---\nTold.\n",
+    }
+    folder_of(tmp_path / "source", {}, "a.png")
+    drafts, report = bring(garden, tmp_path, files)
+    assert body(drafts["a"]) == ('B [C](c.md "Ring first") ![](../images/a.png "Blue") ![](../images/a.png) [D](d.md)')
+    assert "a link led to `/b.html`, which was left out; it was replaced by its words" in report
+    assert "1 picture not taken: no text shows them" in report
+    assert frontmatter.loads(drafts["d"])["topics"] == ["housing", "wards"]
+
+
+@pytest.mark.parametrize(
+    ("files", "name"),
+    [
+        ({"blog/authors.yml": "maria:\n  name: Maria L\n", "docusaurus.config.js": ""}, "blog/2024-03-05-a.md"),
+        ({"data/authors/maria.yaml": "name: Maria L\n", "hugo.toml": ""}, "content/posts/a.md"),
+        ({"data/authors.toml": "[maria]\nname = 'Maria L'\n", "hugo.toml": ""}, "content/posts/a.md"),
+        ({"content/authors/maria/_index.md": "---\ntitle: Maria L\n---\n", "hugo.toml": ""}, "content/posts/a.md"),
+        ({"_data/authors.yml": "maria: Maria L\n", "_config.yml": ""}, "_posts/2024-03-05-a.md"),
+        (
+            {"docs/blog/.authors.yml": "authors:\n  maria:\n    name: Maria L\n", "mkdocs.yml": ""},
+            "docs/blog/posts/a.md",
+        ),
+        ({"myst.yml": "project:\n  authors:\n    - id: maria\n      name: Maria L\n"}, "a.md"),
+    ],
+    ids=lambda files: next(iter(files)) if isinstance(files, dict) else "",
+)
+def test_keys_of_authors_become_their_names(files: dict[str, str], name: str, garden: Path, tmp_path: Path) -> None:
+    _, report = bring(garden, tmp_path, {**files, name: "---\nauthors: [maria, bo]\n---\nTold.\n"})
+    assert "told by `Maria L, bo`" in report
+    assert "fields left out" not in report
+
+
+def test_texts_beside_those_of_a_site_are_named(garden: Path, tmp_path: Path) -> None:
+    files = {
+        "docusaurus.config.js": "docs: {path: 'handbook'}",
+        "handbook/a.md": "Told.\n",
+        "old/a.md": "Old.\n",
+        "old/b.md": "Old.\n",
+        "README.md": "About.\n",
+    }
+    drafts, report = bring(garden, tmp_path, files)
+    assert list(drafts) == ["a"]
+    assert "It lies beside the texts, which are in" in report
+    assert "- `README.md`\n- `old/: 2 files`\n" in report
+
+
+def test_days_languages_and_addresses_are_read(garden: Path, tmp_path: Path) -> None:
+    post = "---\ndate:\n  created: 2024-03-05\nslug: ring\n---\n# Ring\n\nTold.\n"
+    blog = {"mkdocs.yml": "plugins: [blog]\n", "docs/blog/posts/one.md": post}
+    hugo = {"hugo.toml": "", "content/docs/a.de.md": "---\naliases: [../b/]\ndate: May 6, 2024\n---\nErzählt.\n"}
+    bring(garden, tmp_path / "1", blog)
+    drafts, _ = bring(garden, tmp_path / "2", hugo)
+    assert frontmatter.loads(drafts["ring"]).metadata["aliases"] == ["/blog/2024/03/05/ring/"]
+    assert frontmatter.loads(drafts["ring"]).metadata["date"] == "2024-03"
+    found = next(frontmatter.loads(text).metadata for text in drafts.values() if "Erzählt" in text)
+    assert (found["lang"], found["date"], found["aliases"]) == ("de", "2024-05", ["/docs/a/", "/b/"])
 
 
 def test_dendron(garden: Path, tmp_path: Path) -> None:

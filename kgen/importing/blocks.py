@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from kgen.importing.embeds import link_of
 from kgen.importing.shortcodes import MARKDOWN, Turning, box
 from kgen.markdown.callouts import is_known
 
@@ -23,15 +24,17 @@ _TITLE = re.compile(r"\b(?:title|summary)=(?:\"([^\"]*)\"|'([^']*)')")
 _SETTING = re.compile(r"[ \t]*:([\w-]+):[ \t]*(.*)$|[ ]{4,}([\w-]+):[ \t]*(.*)$")
 _HEADING = re.compile(r"#{1,6}[ \t]+(.*?)[ \t]*#*$")
 _LAYOUT = frozenset(
-    "card card-body card-carousel center column columns container content-visible details-body div flex fragment grid"
-    " figure-md grid-item grid-item-card html layout left line-block list-table md-fragment panel-tabset right row tab"
-    " tab-item tab-set table tabs tabbed".split()
+    "card card-body card-carousel center column columns container content-hidden content-visible details-body"
+    " div figure-md flex fragment glossary grid grid-item grid-item-card html layout left line-block"
+    " list-table md-fragment panel-tabset right row tab tab-item tab-set tabbed table tabs".split()
 )
 """Blocks that only lay a page out: what is in them stays, below their title."""
 _WITH_TITLE = frozenset("admonition aside details dropdown margin sidebar topic".split())
 """Boxes whose first line is a title in MyST; in other boxes it is text."""
 _OTHER_BOXES = frozenset("attention deprecated epigraph hint pull-quote seealso versionadded versionchanged".split())
 _PICTURES = frozenset(("figure", "image"))
+_FRAMES = frozenset(("iframe", "youtube", "vimeo", "video"))
+_SHOWN_WHEN = re.compile(r"\b(when|unless)-format=[\"']?([\w:-]+)")
 _CODE = frozenset(("code", "code-block", "sourcecode"))
 _MOST_OPEN = 40
 """Open blocks among which the one that a mark closes is looked for."""
@@ -50,6 +53,7 @@ class _Block:
     after: int
     settings: dict[str, str] = field(default_factory=dict)
     is_directive: bool = False
+    head: str = ""
 
 
 def with_blocks(text: str, turning: Turning) -> str:
@@ -118,7 +122,7 @@ def _last(opened: list[tuple[int, str, bool]], mark: str) -> int:
 def _holds_text(kind: str) -> bool:
     """Whether what is in a directive of MyST is text, and not code or what a program would make of it."""
     kind = kind.lower()
-    return kind in _LAYOUT or kind in _PICTURES or _is_box(kind)
+    return kind in _LAYOUT or kind in _PICTURES or kind in _FRAMES or _is_box(kind)
 
 
 def _is_box(kind: str) -> bool:
@@ -151,7 +155,7 @@ def _block_at(lines: list[str], at: int, ends: dict[int, int]) -> _Block | None:
             return None
     body = [dedented(each, len(marked[1])) for each in body]
     settings, body = _settings(body, by_colons=is_directive)
-    return _Block(marked[1], kind.lower(), title.strip(), body, after, settings, is_directive)
+    return _Block(marked[1], kind.lower(), title.strip(), body, after, settings, is_directive, marked[3])
 
 
 def _head(head: str) -> tuple[str, str, bool]:
@@ -208,6 +212,13 @@ def dedented(line: str, width: int) -> str:
 
 def _written(block: _Block, turning: Turning, depth: int) -> list[str]:
     kind, title = block.kind.removeprefix("callout-"), block.title
+    if _is_hidden(block):
+        turning.turned.append("a block that no page showed was left out")
+        return []
+    if kind in _FRAMES:
+        label, address = link_of(title, "video" if kind != "iframe" else kind)
+        turning.turned.append(f"{kind} became a link")
+        return ["", MARKDOWN.link(" ".join(block.lines).strip() or label, address), ""]
     if kind in _CODE:
         return MARKDOWN.code(title, "\n".join(block.lines)).split("\n")
     if kind == "math":
@@ -230,6 +241,15 @@ def _written(block: _Block, turning: Turning, depth: int) -> list[str]:
     turning.turned.append(f"a box ({kind}) became a boxed note")
     named = (block.settings.get("class") or block.settings.get("type") or "").split(" ")[0]
     return box(named if is_known(named) else kind, title, "\n".join(inner)).split("\n")
+
+
+def _is_hidden(block: _Block) -> bool:
+    """Whether Quarto or Pandoc put a block into other formats alone, or before the eyes of a speaker."""
+    if block.kind not in ("content-visible", "content-hidden"):
+        return block.kind == "notes" and not block.title and not block.is_directive
+    found = _SHOWN_WHEN.search(block.head)
+    is_of_page = found is None or (found[2].startswith("html") == (found[1] == "when"))
+    return is_of_page == (block.kind == "content-hidden")
 
 
 def _picture(block: _Block, inner: list[str], turning: Turning) -> list[str]:

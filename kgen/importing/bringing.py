@@ -61,6 +61,8 @@ class Brought:
     """The drafts of what is no longer public where it came from, each with why."""
     links: int = 0
     lost: int = 0
+    unshown: int = 0
+    """Pictures of the source that no text shows."""
 
     def counted(self, state: str) -> int:
         return sum(draft.state == state for draft in self.drafts)
@@ -78,7 +80,9 @@ def brought(called: str, origin: str, found: Found, garden: Garden, reading: Rea
         if draft.state != GONE or (settings.content_dir / f"{draft.name}.md").is_file()
     }
     targets = Targets(found)
-    taken = taking.taken(found, _shown(found, targets), ledger.pictures | _digests(settings))
+    wanted = _shown(found, targets)
+    result.unshown = sum(is_picture(name) and name not in wanted for name in found.files)
+    taken = taking.taken(found, wanted, ledger.pictures | _digests(settings))
     linker = Linker(targets, names, taken.names, found.site)
     titles: Counter[str] = Counter()
     topics: dict[str, str] = {}
@@ -191,14 +195,14 @@ def _standing(known: KnownDocument, settings: Settings) -> str:
 # --- pictures
 
 
-def _shown(found: Found, targets: Targets) -> list[str]:
+def _shown(found: Found, targets: Targets) -> dict[str, None]:
     """The files that documents show or link to and that are pictures, each once."""
     names = (
         targets.of(span.target, document).file
         for document in found.documents
         for span in link_spans(document.text).values()
     )
-    return [name for name in dict.fromkeys(names) if name and is_picture(name)]
+    return {name: None for name in names if name and is_picture(name)}
 
 
 def _digests(settings: Settings) -> dict[str, str]:
@@ -219,6 +223,9 @@ def _digests(settings: Settings) -> dict[str, str]:
 def _said(draft: Draft, text: LinkedText, by_hand: Iterable[str], taken: taking.Pictures) -> None:
     document = draft.document
     draft.turned += dict.fromkeys(document.turned)
+    if text.imprecise:
+        lead = "1 link leads" if text.imprecise == 1 else f"{text.imprecise} links lead"
+        draft.turned.append(f"{lead} to a whole text and not to a place in it")
     draft.turned += (f"{name}: {taken.changed[name]}" for name in text.pictures if name in taken.changed)
     draft.by_hand += dict.fromkeys((*document.by_hand, *by_hand, *(_with_reason(each, taken) for each in text.by_hand)))
 

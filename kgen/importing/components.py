@@ -5,7 +5,7 @@ Sources: MDX' documentation, "Using MDX"; Docusaurus', "MDX and React", "Tabs"; 
 
 import re
 
-from kgen.importing.shortcodes import Turning
+from kgen.importing.shortcodes import Turning, alone
 
 _CODE = re.compile(
     r"(?<!\S\n)^(?:(?:import\s+(?:[\w*{][^'\";<>]{0,1000}?\s+from\s+)?['\"][^'\"\n]+['\"][ \t]*;?"
@@ -16,6 +16,7 @@ _CODE = re.compile(
 """Code begins a paragraph, as MDX wants it: words that happen to begin a line are none."""
 _REQUIRED = re.compile(r"=\{\s*(?:require|useBaseUrl)\(\s*(['\"])([^'\"\n]*)\1\s*\)(?:\.default)?\s*\}")
 _PICTURE = re.compile(r"<(?:Image|Img|Figure|ThemedImage)\b(?=[^<>]*\ssrc=)")
+_ALONE = re.compile(r"<([A-Z][\w.]*)((?:[^<>\"']|\"[^\"]{0,1000}\"|'[^']{0,1000}'){0,1000}?)/>")
 _TITLED = re.compile(
     r"""^[ \t]*<[A-Z]\w*\b[^<>]*?\s(?:label|title|header|summary)=(["'])([^"'\n]+)\1[^<>]*>""", re.MULTILINE
 )
@@ -29,4 +30,5 @@ def without_components(text: str, turning: Turning) -> str:
     if "<" not in text:
         return text
     text = _PICTURE.sub("<img", _REQUIRED.sub(r'="\2"', text))
+    text = _ALONE.sub(lambda tag: alone(tag[1], tag[2], tag[0], turning), text)
     return _TITLED.sub(r"\n**\2**\n\n\g<0>", text)

@@ -18,6 +18,7 @@ CALLED = "a workspace of Dendron"
 _LINK = re.compile(
     r"\[\[(?:([^\[\]|\n]+?)[ \t]*\|[ \t]*)?(?:dendron://[^/\[\]\n]+/)?([^\[\]|,\n]+?)(?:,[^\[\]\n]*)?\]\]"
 )
+_TAG = re.compile(r"(?<![\w/&#\[(`\"'=\]])#[A-Za-z][\w-]*(?:\.[\w-]+)+")
 _OF_NOTE = re.compile(r"\A---\n(.*?)^---$", re.DOTALL | re.MULTILINE)
 _CREATED = re.compile(r"^created: '?(\d{9,10})\d{3}'?$", re.MULTILINE)
 _OF_PROGRAM = re.compile(r"^(?:id|updated|nav_order|stub|config): [^\n]*\n|^desc: ''\n", re.MULTILINE)
@@ -47,7 +48,7 @@ def _private_vaults(path: Path) -> tuple[str, ...]:
 
 
 def _as_markdown(text: str) -> str:
-    text = _OF_NOTE.sub(_front_matter, text)
+    text = _TAG.sub(lambda tag: tag[0].replace(".", "/"), _OF_NOTE.sub(_front_matter, text))
     return _LINK.sub(lambda link: f"[[{link[2]}|{link[1]}]]" if link[1] else f"[[{link[2]}]]", text)
 
 

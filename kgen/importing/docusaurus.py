@@ -21,6 +21,7 @@ _CONFIGS = tuple(
     for name in ("docusaurus.config.ts", "docusaurus.config.js", "docusaurus.config.mjs", "siteConfig.js")
 )
 _TEXTS = ("docs/", "blog/", "src/pages/", "pages/", "community/", "news/")
+_FOLDER = re.compile(r"\bpath\s*:\s*[\"']([\w./-]+)[\"']")
 _PART = re.compile(r"(?:^|/)_[^/]+$")
 _COPY = re.compile(r"(?:^|/)(?:versioned_docs|i18n)/")
 
@@ -34,7 +35,9 @@ def read(path: Path) -> Found:
     settings = text_of(path / config)
     base = config.rpartition("/")[0]
     roots = tuple(dict.fromkeys((f"{base}/" if base else "", "")))
-    texts = tuple(f"{root}{folder}" for root in roots for folder in _TEXTS)
+    named = (f"{posixpath.normpath(folder)}/" for folder in _FOLDER.findall(settings))
+    folders = dict.fromkeys((*_TEXTS, *(each for each in named if not each.startswith((".", "/")))))
+    texts = tuple(f"{root}{folder}" for root in roots for folder in folders)
     route = in_code(settings, "routeBasePath")
 
     def addresses(name: str, fields: Fields) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ MOST_TOPICS = 5
 MOST_SECTORS = 4
 MOST_STANDPOINTS = 2
 _LINK = re.compile(r"!?\[\[([^\[\]|]*)(?:\|([^\[\]]*))?\]\]|!?\[([^\[\]]*)\]\([^()]*\)")
-_UNPLAIN = re.compile(r"[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}|<[^<>]{1,200}>")
+_UNPLAIN = re.compile(r"[*`]{1,3}(?=\S)|(?<=\S)[*`]{1,3}|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w)|<[^<>]{1,200}>")
 
 
 @dataclass(frozen=True, slots=True)

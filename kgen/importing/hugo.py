@@ -12,15 +12,15 @@ from kgen.importing import markdown_folder
 from kgen.importing.documents import Found
 from kgen.importing.folder import Folder
 from kgen.importing.loose_front_matter import Fields, is_set, month_in, word, words
-from kgen.importing.markdown_folder import Layout, today
+from kgen.importing.markdown_folder import MONTHS, Layout, today
 from kgen.importing.site_settings import in_toml, in_yaml
 from kgen.read.walk import suggested_slug
 
 CALLED = "the sources of a site of Hugo"
 _CONFIGS = ("hugo.toml", "config.toml", "hugo.yaml", "config.yaml", "hugo.yml", "config.yml")
 _PLACES = (*_CONFIGS, *(f"config/_default/{name}" for name in _CONFIGS))
+_LANGUAGE = re.compile(r"\.([a-z]{2}(?:-[a-z]{2})?)$", re.IGNORECASE)
 _PAGES = ("page", "pages", "about", "contact")
-_MONTHS = "january february march april may june july august september october november december".split()
 
 
 def recognises(path: Path) -> bool:
@@ -35,7 +35,15 @@ def read(path: Path) -> Found:
     def addresses(name: str, fields: Fields) -> tuple[str, ...]:
         return _addresses(name, fields, patterns if isinstance(patterns, dict) else {})
 
-    layout = Layout(("content/",), addresses, _is_list, _why_left_out, _is_page, site=str(config.get("baseurl") or ""))
+    layout = Layout(
+        ("content/",),
+        addresses,
+        _is_list,
+        _why_left_out,
+        _is_page,
+        site=str(config.get("baseurl") or ""),
+        language=lambda name: found[1] if (found := _LANGUAGE.search(posixpath.splitext(name)[0])) else "",
+    )
     return markdown_folder.read(Folder(path), layout)
 
 
@@ -69,7 +77,7 @@ def _is_page(name: str, fields: Fields) -> bool:
 
 def _addresses(name: str, fields: Fields, patterns: dict[str, Any]) -> tuple[str, ...]:
     inner = posixpath.splitext(name.removeprefix("content/"))[0]
-    inner = re.sub(r"\.[a-z]{2}(?:-[a-z]{2})?$", "", inner)
+    inner = _LANGUAGE.sub("", inner)
     inner = re.sub(r"/index$", "", inner)
     sections, stem = posixpath.split(inner)
     others = [each if each.startswith("/") else f"/{sections}/{each}" for each in words(fields, "aliases")]
@@ -88,7 +96,7 @@ def _filled(pattern: str, slug: str, stem: str, sections: str, fields: Fields) -
     values = {
         "year": month[:4],
         "month": month[5:],
-        "monthname": _MONTHS[int(month[5:]) - 1] if month else "",
+        "monthname": MONTHS[int(month[5:]) - 1] if month else "",
         "day": day[3] if day else "",
         "slug": slug if word(fields, "slug") else title,
         "title": title,
@@ -103,5 +111,6 @@ def _filled(pattern: str, slug: str, stem: str, sections: str, fields: Fields) -
 
 
 def _tidy(address: str) -> str:
-    address = re.sub("/{2,}", "/", f"/{address.lower()}")
+    ends = "/" if address.endswith("/") else ""
+    address = f"/{posixpath.normpath(address.lower()).lstrip('/.')}{ends}".replace("//", "/")
     return address if address.endswith("/") or "." in posixpath.basename(address) else f"{address}/"

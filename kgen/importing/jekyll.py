@@ -94,6 +94,12 @@ def _addresses(name: str, fields: Fields, style: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(re.sub("/{2,}", "/", f"/{each}") for each in (address, *others) if "://" not in each))
 
 
+def _categories(fields: Fields) -> tuple[str, ...]:
+    written = fields.get("categories")
+    is_by_space = isinstance(written, str) and "," not in written
+    return tuple(str(written).split()) if is_by_space else words(fields, "categories", "category")
+
+
 def _filled(pattern: str, post: re.Match[str], fields: Fields) -> str:
     year, month, day, title = post.groups()
     values = {
@@ -104,7 +110,7 @@ def _filled(pattern: str, post: re.Match[str], fields: Fields) -> str:
         "i_day": str(int(day)),
         "title": word(fields, "slug") or title,
         "slug": suggested_slug(word(fields, "slug") or title),
-        "categories": "/".join(suggested_slug(each) for each in words(fields, "categories", "category")),
+        "categories": "/".join(map(suggested_slug, _categories(fields))),
         "output_ext": ".html",
     }
     filled = re.sub(r":([a-z_]+)", lambda token: values.get(token[1], ""), pattern)

@@ -58,6 +58,11 @@ class Targets:
                 self._by_label.setdefault(label, document)
             for name in dict.fromkeys(map(fold, _names_of(document))):
                 self._by_name[name].append(document)
+        self._left_out = {_last_part(each.name) for each in found.left_out}
+
+    def is_left_out(self, written: str) -> bool:
+        """Whether an address seems to lead to what is in the source and was left out."""
+        return _last_part(unquote(written.partition("#")[0])) in self._left_out
 
     def of(self, written: str, document: Document) -> LinkTarget:
         """What an address that is written in a document means."""
@@ -137,6 +142,10 @@ class Targets:
         return LinkTarget(within=within)
 
 
+def _last_part(path: str) -> str:
+    return fold(posixpath.basename(_place(path)))
+
+
 def _place(path: str) -> str:
     """A path or an address without what different ways of writing it add."""
     return _INDEX.sub("", _TEXTS.sub("", path.rstrip("/"))).rstrip("/").casefold()
@@ -168,6 +177,8 @@ class LinkedText:
     by_hand: list[str] = field(default_factory=list)
     links: int = 0
     lost: int = 0
+    imprecise: int = 0
+    """How many lead to a text, and no longer to a place in it."""
 
 
 @dataclass(frozen=True)
@@ -216,7 +227,10 @@ class Linker:
         if not target.is_own:
             return f"[{inner}]({span.target})" if inner != label else None
         if target.document is document and span.target.startswith("#"):
-            words = _words(span, label) or _title(target)
+            words = _words(span, label) or target.heading or _anchors(document.text).get(_anchor(target.within), "")
+            if not words:
+                done.by_hand.append(f"a reference led to {verbatim(span.target)}, of which only the name is known")
+                words = target.within
             if words == label and target.heading is None and not _is_numbered(target.within):
                 return None
             return f"[{words}]({_fragment(target)})" if _fragment(target) else words
@@ -224,7 +238,8 @@ class Linker:
         words = inner if inner != label else _words(span, label) or _title(target)
         if target.document is not None and target.document.name in self.drafts:
             name = self.drafts[target.document.name]
-            return f"[{words}]({posixpath.basename(name)}.md{_fragment(target)})"
+            done.imprecise += bool(target.within and not _fragment(target) and target.heading is None)
+            return f"[{words}]({posixpath.basename(name)}.md{_fragment(target)}{_hover(text, span)})"
         if target.file in self.pictures:
             done.pictures.append(target.file)
             return f"![{words}](../{self.pictures[target.file]})"
@@ -233,32 +248,41 @@ class Linker:
         if not target.file and re.match(r"https?:", span.target):
             return f"[{words}]({span.target})" if inner != label else None
         done.lost += 1
-        why = "a file that kgen does not take" if target.file else "which is not there"
+        why = "a file that kgen does not take" if target.file else self._why_not(target, span)
+        if span.is_wikilink and not label.strip():  # All of it: `2024/11/02` says more than `02`.
+            words = _escaped(span.target.partition("#")[0].rstrip("\\") or words)
         done.by_hand.append(
             f"a link led to {verbatim(target.file or span.target)}, {why}; it was replaced by its words"
         )
         return words
 
+    def _why_not(self, target: LinkTarget, span: LinkSpan) -> str:
+        if target.document is not None:
+            return "which was declined"
+        return "which was left out" if self.targets.is_left_out(span.target) else "which is not there"
+
     def _shown(self, span: LinkSpan, label: str, target: LinkTarget, done: LinkedText) -> str | None:
         label = _SIZE.sub("", label)
-        alt = "" if span.is_wikilink and re.fullmatch(r"[\dx%|\s]*|left|right|center", label) else label
+        alt = "" if _NO_ALT.fullmatch(label) or label == posixpath.basename(target.file) else label
         if target.file in self.pictures:
             done.pictures.append(target.file)
             if not alt.strip():
                 done.by_hand.append(f"a picture has no words for those who do not see it: {verbatim(target.file)}")
-            return f"![{alt}](../{self.pictures[target.file]})"
+            return f"![{alt}](../{self.pictures[target.file]}{_hover(done.text, span)})"
         if target.document is not None and target.document.name in self.drafts:
             done.links += 1
             link = f"[[{self.drafts[target.document.name]}]]"
+            done.imprecise += bool(target.within)
             return link if target.within else f"!{link}"
-        words = _plain(alt) or posixpath.basename(span.target)
+        words = _plain(alt) or posixpath.basename(span.target.partition("#")[0])
         if target.file:
             done.by_hand.append(f"a file that kgen does not show: {verbatim(target.file)}")
             return words
         if not target.is_own or re.match(r"https?:", span.target):
             done.by_hand.append(f"a picture lies on the web and became a link: {verbatim(span.target)}")
             return f"[{_plain(alt) or 'A picture elsewhere'}](<{span.target}>)" if span.target else words
-        done.by_hand.append(f"a picture is not there: {verbatim(span.target)}")
+        what = "a text that it shows" if span.is_wikilink and not is_picture(span.target) else "a picture"
+        done.by_hand.append(f"{what} is not there: {verbatim(span.target)}")
         return words if alt else ""
 
 
@@ -273,6 +297,15 @@ def _outermost(spans: Iterable[LinkSpan]) -> Iterator[LinkSpan]:
 
 _SIZE = re.compile(r"\|[ \t]*\d+(?:x\d+)?[ \t]*$")
 """How wide Obsidian shows a picture, after its words."""
+_NO_ALT = re.compile(r"[\dx%|\s]*|left|right|center", re.IGNORECASE)
+"""What stands where words on a picture could, and is about its size or place."""
+_HOVER = re.compile(r"[\s>]\s*(\"[^\"\n]+\"|'[^'\n]+')\s*\)\Z")
+
+
+def _hover(text: str, span: LinkSpan) -> str:
+    """The words that show when somebody points at a link or a picture."""
+    found = _HOVER.search(text[span.label[1] : span.end]) if span.label and not span.is_wikilink else None
+    return f" {found[1]}" if found else ""
 
 
 def _words(span: LinkSpan, label: str) -> str:
@@ -280,6 +313,11 @@ def _words(span: LinkSpan, label: str) -> str:
         return label
     path, _, within = span.target.partition("#")
     name = _TEXTS.sub("", posixpath.basename(path.rstrip("/"))) or within.lstrip("^")
+    name = path if name.isdigit() else name  # A day: `2024/11/02`.
+    return _escaped(name)
+
+
+def _escaped(name: str) -> str:
     return re.sub(r"([\[\]|*_`\\])", r"\\\1", name)
 
 
@@ -310,9 +348,9 @@ def _fragment(target: LinkTarget) -> str:
 
 
 @lru_cache(maxsize=64)
-def _anchors(text: str) -> frozenset[str]:
-    """The anchors of the headings of a text. They are kept, since many links may lead into one text."""
-    return frozenset(map(_anchor, _HEADING.findall(text)))
+def _anchors(text: str) -> Mapping[str, str]:
+    """The headings of a text by their anchors. They are kept, since many links may lead into one text."""
+    return {_anchor(heading): heading for heading in reversed(_HEADING.findall(text))}
 
 
 def is_picture(name: str) -> bool:

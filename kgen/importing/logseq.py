@@ -15,15 +15,17 @@ from urllib.parse import unquote
 from kgen.importing import markdown_folder
 from kgen.importing.between import sub_between
 from kgen.importing.documents import Found
+from kgen.importing.embeds import link_of
 from kgen.importing.folder import Folder
 from kgen.importing.loose_front_matter import Fields, is_set
-from kgen.importing.markdown_folder import ENDINGS, Layout
+from kgen.importing.markdown_folder import ENDINGS, MONTHS, Layout
+from kgen.markdown.callouts import is_known
 
 CALLED = "a graph of Logseq"
 _PROPERTY = re.compile(r"([ \t]*)(?:- )?([\w.?!/-]+):: ?(.*)$")
 _HIDDEN = re.compile(
     r"(?:id|collapsed|heading|logseq[.].*|query-.*|created-at|updated-at|last-modified-at|background-color|card-.*|hl-.*"
-    r"|ls-type|template.*|file|file-path|filters|exclude-from-graph-view|icon|todo|doing|now|later|done|public|title)$"
+    r"|ls-type|template.*|filters|exclude-from-graph-view|icon|todo|doing|now|later|done|public|title)$"
 )
 """Properties that Logseq hides, or that say only how it shows a block."""
 _OF_NOTE = {"alias": "aliases", "tags": "tags", "title": "title", "created": "date", "date": "date"}
@@ -33,14 +35,17 @@ _REFERENCE = re.compile(r"(?:\{\{embed )?\(\(([0-9a-f-]{36})\)\)(?:\}\})?")
 _EMBED = re.compile(r"\{\{embed \[\[([^\[\]\n]+)\]\]\}\}")
 _LINK = re.compile(r"\[([^\[\]\n]+)\]\(\[\[([^\[\]\n]+)\]\]\)")
 _TASK = re.compile(r"(?:(DONE|CANCELED|CANCELLED)|TODO|DOING|LATER|NOW|WAITING|IN-PROGRESS) (?:\[#[A-C]\] )?(?=\S)")
-_BEGIN = re.compile(r"#\+BEGIN_(\w+)[ \t]*$", re.IGNORECASE)
-_END = re.compile(r"#\+END_\w+[ \t]*$", re.IGNORECASE)
+_BEGIN = re.compile(r"#\+BEGIN_(\w+)(?: +([\w+#-]+))?[^\n]*\n", re.IGNORECASE)
+_END = re.compile(r"^([ \t]*)#\+END_\w+[ \t]*$", re.IGNORECASE | re.MULTILINE)
+_CODE = ("SRC", "EXAMPLE", "EXPORT", "QUERY")
+_FILM = re.compile(r"\{\{(video|youtube|vimeo|bilibili|tweet|twitter) +(https?://[^\s{}]+) *\}\}", re.IGNORECASE)
+_CLOZE = re.compile(r"\{\{cloze +([^{}\n]+)\}\}")
 _DRAWER = re.compile(r"^[ \t]*:LOGBOOK:", re.MULTILINE)
 _END_OF_DRAWER = re.compile(r":END:[ \t]*\n?")
 _BULLET = re.compile(r"([ \t]*)-(?: (.*)|)$")
 _HEADING = re.compile(r"#{1,6} +\S")
 _FENCE = re.compile(r"(`{3,}|~{3,})")
-_JOURNAL = re.compile(r"journals/(\d{4})[_-](\d\d)[_-]\d\d\.")
+_JOURNAL = re.compile(r"journals/(\d{4})[_-](\d\d)[_-](\d\d)\.")
 
 
 def recognises(path: Path) -> bool:
@@ -56,6 +61,7 @@ def read(path: Path) -> Found:
         why_left_out=_why_left_out,
         is_obsidian=True,
         as_markdown=lambda name, text: _as_markdown(name, text, blocks),
+        places=_days,
     )
     return markdown_folder.read(folder, layout)
 
@@ -64,6 +70,16 @@ def _why_left_out(name: str, fields: Fields) -> str:
     if is_set(fields, "public", "false"):
         return "it was not published there"
     return "it is a template" if "template" in fields else ""
+
+
+def _days(name: str) -> tuple[str, ...]:
+    """The names by which links lead to a page of the journal, in the formats that Logseq offers most."""
+    if not (found := _JOURNAL.match(name)):
+        return ()
+    year, month, number = found[1], MONTHS[int(found[2]) - 1].capitalize(), int(found[3])
+    ending = "th" if number in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    figures = (f"/{sign.join(found.groups())}" for sign in "-/_.")
+    return (f"/{month[:3]} {number}{ending}, {year}", f"/{month} {number}{ending}, {year}", *figures)
 
 
 class _Named(NamedTuple):
@@ -106,6 +122,8 @@ def _as_markdown(name: str, text: str, blocks: Mapping[str, _Named]) -> str:
         properties += f"date: {found[1]}-{found[2]}\n"
     body = _NAMED_REFERENCE.sub(lambda link: _link(link[1], blocks.get(link[2])), body)
     body = _REFERENCE.sub(lambda block: blocks[block[1]].words if block[1] in blocks else block[0], body)
+    body = _FILM.sub(lambda film: "[{}]({})".format(*link_of(film[2], film[1].lower())), _CLOZE.sub(r"\1", body))
+    body = sub_between(_BEGIN, _END, _as_block, body, len(body))
     body = sub_between(_DRAWER, _END_OF_DRAWER, lambda begin, inside: "", body)
     body = _LINK.sub(r"[[\2|\1]]", _EMBED.sub(r"![[\1]]", body))
     return f"---\n{written.strip()}\n{properties}---\n\n{_without_outline(body.replace('#[[', '[['))}"
@@ -134,7 +152,7 @@ def _without_outline(body: str) -> str:
     """Blocks as a text: headings are no longer in the list, and what was below them moves out one step."""
     out: list[str] = []
     above: list[tuple[int, bool]] = []  # The depth of each block around this one, and whether it is a heading there.
-    fence = ""
+    fence, is_begun = "", True
     for line in body.split("\n"):
         bullet = None if fence else _BULLET.match(line)
         if bullet:
@@ -145,11 +163,14 @@ def _without_outline(body: str) -> str:
             above.append((depth, is_heading))
             inside = "  " * sum(not each[1] for each in above[:-1])
             out += _block(words, inside, is_heading=is_heading)
+            is_begun = is_heading or not words or not _is_hidden(words)
         else:
             inside = "  " * sum(not each[1] for each in above)
             words = _continued(line, above[-1][0] + 1 if above else 0)
             if fence or not _is_hidden(words):
-                out.append(f"{inside}{words if fence else _shown(words)}".rstrip())
+                begin = inside if is_begun else f"{inside[:-2]}- "  # Its first line was hidden.
+                is_begun = is_begun or bool(words.strip())
+                out.append(f"{begin}{words if fence else _shown(words)}".rstrip())
         for mark in _FENCE.findall((bullet[2] or "") if bullet else line):
             fence = "" if fence and mark.startswith(fence) else fence or mark
     return "\n".join(out)
@@ -174,12 +195,25 @@ def _continued(line: str, depth: int) -> str:
 
 def _is_hidden(words: str) -> bool:
     found = _PROPERTY.fullmatch(words)
-    return bool((found and _HIDDEN.match(found[2])) or _END.match(words))
+    return bool(found and _HIDDEN.match(found[2]))
 
 
 def _shown(words: str) -> str:
     if found := _PROPERTY.fullmatch(words):
         return f"{found[1]}{found[2]}: {found[3]}"
-    if found := _BEGIN.match(words):
-        return f"**{found[1].capitalize()}**"
     return words
+
+
+def _as_block(begin: re.Match[str], inside: str) -> str:
+    """What stands between `#+BEGIN_NAME` and `#+END_NAME`, as Markdown writes a quote, a box or code."""
+    kind = begin[1].upper()
+    lines = inside.rstrip().split("\n")
+    indent = re.match(r"[ \t]*", lines[0])[0]  # type: ignore[index]
+    if kind in _CODE:
+        language = (begin[2] or "") if kind == "SRC" else "query" if kind == "QUERY" else ""
+        return "\n".join((f"```{language}", *lines, f"{indent}```"))
+    if kind == "COMMENT":
+        return "\n".join(("%%", *lines, f"{indent}%%"))
+    head = [] if kind in ("QUOTE", "VERSE", "CENTER") else [f"[!{kind.lower() if is_known(kind.lower()) else 'note'}]"]
+    first, *rest = (*head, *(line.removeprefix(indent) for line in lines))
+    return "\n".join((f"> {first}", *(f"{indent}> {line}" for line in rest)))

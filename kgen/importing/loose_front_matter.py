@@ -85,9 +85,11 @@ def words(fields: Fields, *names: str) -> tuple[str, ...]:
 
 
 def word(fields: Fields, *names: str) -> str:
-    """The text in the first of some fields that holds one."""
+    """The text in the first of some fields that holds one; `date.created` is a field inside another."""
     for name in names:
-        value = fields.get(name)
+        outer, _, inner = name.partition(".")
+        value = fields.get(outer)
+        value = value.get(inner) if inner and isinstance(value, dict) else None if inner else value
         for each in _scalars(value if isinstance(value, list) else [value]):
             if found := one_line(each):
                 return found

@@ -6,12 +6,14 @@ which addresses they were.
 
 import posixpath
 import re
-from collections.abc import Callable, Container
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Callable, Container, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 
 from kgen.importing import loose_front_matter as front_matter
+from kgen.importing.authors import author_names
 from kgen.importing.documents import WAS_A_PAGE, Document, Found, LeftOut
 from kgen.importing.folder import LARGEST_PICTURE, Folder, read_each
 from kgen.importing.loose_front_matter import Fields, is_set, month_in, texts_below, word, words
@@ -54,11 +56,27 @@ _OF_NOTION = {
 }
 """The properties that pages of Notion have, each with the field that it is."""
 _PROPERTY = re.compile(r"[A-Z][\w ./()-]{0,40}: \S.*")
-_OTHER_TEXTS = (".docx", ".doc", ".odt", ".rtf", ".pdf", ".txt", ".org", ".rst", ".adoc", ".tex", ".pages", ".enex")
+OTHER_TEXTS = (
+    ".docx",
+    ".doc",
+    ".odt",
+    ".rtf",
+    ".pdf",
+    ".txt",
+    ".org",
+    ".rst",
+    ".adoc",
+    ".tex",
+    ".pages",
+    ".enex",
+    ".csv",
+    ".ipynb",
+)
 _PAGE = re.compile(r"(?:^|/)_posts/.*\.html?$|^content/.*\.html?$", re.IGNORECASE)
 """A text of Jekyll or Hugo in HTML."""
 _TEMPLATE_FOLDERS = ("templates", "_templates", "template", "archetypes")
 YES = ("true", "yes", "1", "on")
+MONTHS = "january february march april may june july august september october november december".split()
 _NO = ("false", "no", "0", "off")
 
 
@@ -71,6 +89,8 @@ class Layout:
     text is where lists of others are introduced: a short one does nothing else. `why_left_out` says why a text is not
     for readers, as a clause. `is_obsidian` says whether it keeps tags in the text; `tags_by_space` whether a space
     separates tags in front matter. `as_markdown` turns what the program writes in its own way into Markdown.
+    `language` and `places` are what the path of a text says of its language and of other names by which links lead to
+    it; `authors` are the names of those whom texts name by a key.
     """
 
     texts: tuple[str, ...] = ("",)
@@ -82,10 +102,14 @@ class Layout:
     tags_by_space: bool = False
     site: str = ""
     as_markdown: Callable[[str, str], str] = lambda name, text: text
+    language: Callable[[str], str] = lambda name: ""
+    places: Callable[[str], tuple[str, ...]] = lambda name: ()
+    authors: Mapping[str, str] = field(default_factory=dict)
 
 
 def read(folder: Folder, layout: Layout) -> Found:
     """Read all texts of a folder. For a file that cannot be read, the result says why."""
+    layout = replace(layout, authors=author_names(folder))
     texts = [name for name in folder.names if name.startswith(layout.texts) and name.lower().endswith(ENDINGS)]
 
     def document(name: str) -> Document | LeftOut:
@@ -93,12 +117,28 @@ def read(folder: Folder, layout: Layout) -> Found:
 
     documents, left_out = read_each(texts, document)
     others = [name for name in folder.names if not name.lower().endswith(ENDINGS)]
-    apart = [name for name in others if name.lower().endswith(_OTHER_TEXTS) and name.startswith(layout.texts)]
+    apart = [name for name in others if name.lower().endswith(OTHER_TEXTS) and name.startswith(layout.texts)]
     left_out += [LeftOut(name, "it is not Markdown; a .docx can be imported by itself") for name in apart]
     pages = [name for name in others if _PAGE.search(name) and name.startswith(layout.texts)]
     left_out += [LeftOut(name, "it is an HTML page; a folder of these can be imported by itself") for name in pages]
+    beside = Counter(
+        name.partition("/")[0] if "/" in name else name
+        for name in folder.names
+        if name.lower().endswith(ENDINGS) and not name.startswith(layout.texts)
+    )
+    left_out += [
+        LeftOut(
+            name if (folder.root / name).is_file() else f"{name}/: {count} {'file' if count == 1 else 'files'}",
+            _beside(layout),
+        )
+        for name, count in beside.items()
+    ]
     files = {name: partial(folder.bytes_of, name, LARGEST_PICTURE) for name in others}
     return Found(documents, [*folder.left_out, *left_out], files, layout.site)
+
+
+def _beside(layout: Layout) -> str:
+    return f"it lies beside the texts, which are in {', '.join(f'`{each}`' for each in layout.texts[:6])}"
 
 
 _OF_PAGE = frozenset(
@@ -112,7 +152,7 @@ _OF_TEXT = frozenset(
 )
 """The fields of which what they hold comes along, or some of it."""
 _OF_ADDRESS = frozenset("alias aliases permalink redirect_from url".split())
-_DATES = ("date", "created", "created_at", "date created", "publishdate", "published_at")
+_DATES = ("date", "date.created", "created", "created_at", "date created", "publishdate", "published_at")
 ONLY_A_LIST = "it only introduces a list of other pages"
 ABOUT_SOURCES = "it is about the site's sources"
 _ABOUT_SOURCES = frozenset("404.md 404.qmd changelog.md contributing.md license.md readme.md".split())
@@ -147,19 +187,33 @@ def _document(name: str, text: str, layout: Layout) -> Document | LeftOut:
         title,
         done.text,
         slug=word(fields, "slug") or DAY.sub("", stem, count=1) or stem,
-        month=month_in(word(fields, *_DATES), stem),
+        month=_month(fields, stem),
         addresses=layout.addresses(name, fields),
         other_names=words(fields, "alias", "aliases") if layout.is_obsidian else (),
         tags=tuple(dict.fromkeys([*(tag.lstrip("#") for tag in _tags_of(fields, layout)), *done.tags])),
-        categories=words(fields, "categories", "category"),
+        categories=_by_space(fields, layout, "categories") or words(fields, "categories", "category"),
         summary=summary,
-        language=word(fields, "lang", "language", "locale"),
-        teller=", ".join(words(fields, "author", "authors", "by", "byline")),
+        language=word(fields, "lang", "language", "locale") or layout.language(name),
+        places=layout.places(name),
+        teller=re.sub(r"\[\[(?:[^\[\]]*[|/])?([^\[\]]*)\]\]", r"\1", ", ".join(_tellers(fields, layout))),
         turned=(*done.turned, *seen.left_out, *([WAS_A_PAGE] if layout.is_page(name, fields) else [])),
         by_hand=(*by_hand, *done.by_hand),
         labels=done.labels,
     )
-    return _with_what_is_left_out(document, fields)
+    return with_what_is_left_out(document, fields)
+
+
+_AUTHORS = ("author", "authors", "by", "byline")
+
+
+def _tellers(fields: Fields, layout: Layout) -> list[str]:
+    return [layout.authors.get(each, each) for each in words(fields, *_AUTHORS)]
+
+
+def _month(fields: Fields, stem: str) -> str:
+    """The month of a text, from a day in figures or in words, or else from the name of its file."""
+    written = word(fields, *_DATES)
+    return month_in(written) or month_of_words(re.sub(r",?\s+\d{1,2}:\d\d.*", "", written)) or month_in(stem)
 
 
 def is_about_sources(name: str) -> bool:
@@ -189,11 +243,18 @@ def _headed(title: str, body: str) -> tuple[str, str]:
     return title or first, above + body[len(above) + heading.end() :]
 
 
-def _with_what_is_left_out(document: Document, fields: Fields) -> Document:
+def with_what_is_left_out(document: Document, fields: Fields) -> Document:
     """A document that says which fields hold something for which a draft has no place: those that hold a word or two,
     and those in which somebody tells something. What they hold may be for nobody else, so it is not repeated."""
-    tags = (*document.tags, " ".join(document.tags))
-    brought = (document.title, document.summary, document.teller, *tags, *document.categories)
+    tags = (*document.tags, " ".join(document.tags), " ".join(document.categories))
+    brought = (
+        document.title,
+        document.summary,
+        document.teller,
+        *words(fields, *_AUTHORS),
+        *tags,
+        *document.categories,
+    )
     known = {_plain(each) for text in brought for each in (text, *text.split(","))}
     has_address = bool(document.addresses or document.other_names)
     told: list[str] = []
@@ -201,7 +262,7 @@ def _with_what_is_left_out(document: Document, fields: Fields) -> Document:
     for name, texts in texts_below(fields).items():
         has_come = (
             name in _OF_PAGE
-            or name.startswith("build.")
+            or name.startswith(("build.", "date."))
             or (name in _OF_ADDRESS and has_address)
             or (name.partition(".")[0] in _OF_TEXT and all(_has_come(text, known) for text in texts))
         )
@@ -260,10 +321,14 @@ def _notion_properties(body: str) -> tuple[str, dict[str, str], list[str]]:
 
 
 def _tags_of(fields: Fields, layout: Layout) -> tuple[str, ...]:
-    written = fields.get("tags")
-    if layout.tags_by_space and isinstance(written, str) and "," not in written:
-        return tuple(written.split())
-    return words(fields, "tags", "tag", "keywords")
+    return _by_space(fields, layout, "tags") or words(fields, "tags", "tag", "keywords")
+
+
+def _by_space(fields: Fields, layout: Layout, name: str) -> tuple[str, ...]:
+    """The words of a field, if spaces separate them there."""
+    written = fields.get(name)
+    is_by_space = layout.tags_by_space and isinstance(written, str) and "," not in written
+    return tuple(str(written).split()) if is_by_space else ()
 
 
 def _from_stem(stem: str) -> str:

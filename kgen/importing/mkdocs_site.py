@@ -1,41 +1,56 @@
 """The sources of a site of MkDocs.
 
-Source: MkDocs' user guide, "Configuration", "Writing your docs".
+Sources: MkDocs' user guide, "Configuration", "Writing your docs"; Material for MkDocs', "Blog plugin".
 """
 
 import posixpath
 import re
 from pathlib import Path
+from typing import Any
 
 from kgen.importing import markdown_folder
 from kgen.importing.documents import Found
 from kgen.importing.folder import Folder
-from kgen.importing.loose_front_matter import Fields
+from kgen.importing.loose_front_matter import Fields, word
 from kgen.importing.markdown_folder import Layout
 from kgen.importing.site_settings import first_file, in_yaml
+from kgen.read.walk import suggested_slug
 
 CALLED = "the sources of a site of MkDocs"
 _CONFIGS = ("mkdocs.yml", "mkdocs.yaml", "properdocs.yml")
-
-
-def _texts(path: Path) -> str:
-    name = first_file(path, _CONFIGS)
-    written = in_yaml(path / name).get("docs_dir") if name else ""
-    return f"{posixpath.normpath(str(written or 'docs'))}/"
+_POST = re.compile(r"(.*blog)/posts/.*")
+_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 
 
 def recognises(path: Path) -> bool:
-    return bool(first_file(path, _CONFIGS)) and (path / _texts(path)).is_dir()
+    name = first_file(path, _CONFIGS)
+    return bool(name) and (path / _texts(in_yaml(path / name))).is_dir()
 
 
 def read(path: Path) -> Found:
-    texts = _texts(path)
     settings = in_yaml(path / first_file(path, _CONFIGS))
+    texts = _texts(settings)
     ending = ".html" if str(settings.get("use_directory_urls")).lower() == "false" else "/"
+    plugins = settings.get("plugins")
+    is_blog = any(each == "blog" or (isinstance(each, dict) and "blog" in each) for each in plugins or ())
 
     def addresses(name: str, fields: Fields) -> tuple[str, ...]:
         inner = re.sub(r"(?:^|/)(?:index|README)$", "", posixpath.splitext(name.removeprefix(texts))[0])
+        if is_blog and (post := _POST.fullmatch(inner)):
+            return _of_post(post[1], fields, ending)
         return (f"/{inner}{ending if inner else ''}",)
 
     layout = Layout((texts,), addresses, site=str(settings.get("site_url") or ""))
     return markdown_folder.read(Folder(path), layout)
+
+
+def _texts(settings: dict[str, Any]) -> str:
+    return f"{posixpath.normpath(str(settings.get('docs_dir') or 'docs'))}/"
+
+
+def _of_post(blog: str, fields: Fields, ending: str) -> tuple[str, ...]:
+    """Where the plugin publishes a post, if its fields say so: its title may be its first heading."""
+    day = _DAY.match(word(fields, "date", "date.created"))
+    slug = word(fields, "slug") or suggested_slug(word(fields, "title"))
+    named = word(fields, "slug", "title")
+    return (f"/{blog}/{'/'.join(day.groups())}/{slug}{ending}",) if day and named else ()

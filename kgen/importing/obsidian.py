@@ -21,8 +21,9 @@ def recognises(path: Path) -> bool:
 def read(path: Path) -> Found:
     folder = Folder(path)
     found = markdown_folder.read(folder, Layout(why_left_out=why_left_out, is_obsidian=True))
-    canvases = [LeftOut(name, "it is a drawing of Obsidian's") for name in folder.names if name.endswith(".canvas")]
-    return Found(found.documents, [*found.left_out, *canvases], found.files)
+    kinds = ((".canvas", "it is a drawing of Obsidian's"), (".base", "it is a table that Obsidian fills in"))
+    others = [LeftOut(name, why) for ending, why in kinds for name in folder.names if name.endswith(ending)]
+    return Found(found.documents, [*found.left_out, *others], found.files)
 
 
 def why_left_out(name: str, fields: Fields) -> str:

@@ -36,4 +36,4 @@ def _why_left_out(name: str, fields: Fields) -> str:
 
 def _addresses(name: str, fields: Fields) -> tuple[str, ...]:
     page = f"/{posixpath.splitext(name)[0]}.html"
-    return (page.removesuffix("index.html"), page, *words(fields, "aliases"))
+    return tuple(dict.fromkeys((page.removesuffix("index.html"), page, *words(fields, "aliases"))))

@@ -40,7 +40,7 @@ def read(path: Path) -> Found:
     def addresses(name: str, fields: Fields) -> tuple[str, ...]:
         inner = posixpath.splitext(name.removeprefix(texts))[0].replace(" ", "-")
         others = (each if each.startswith("/") else f"/{each}" for each in words(fields, "permalink"))
-        return tuple(dict.fromkeys((*others, f"/{inner.removesuffix('/index')}")))
+        return tuple(dict.fromkeys((*others, f"/{inner}".removesuffix("/index") or "/")))
 
     layout = Layout((texts,), addresses, why_left_out=why, is_obsidian=True, site=f"https://{host}" if host else "")
     return markdown_folder.read(Folder(path), layout)

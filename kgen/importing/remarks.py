@@ -18,11 +18,16 @@ _PRIVATE = tuple(
         (r"\{::comment\}", r"\{:/(?:comment)?\}"),
         (r"^[> \t]*\[(?://|comment)\]:[ \t]*(?:#|<>)[ \t]*[(\"']", "$"),
         (r"^\[//begin\]: # ", r"^\[//end\]: # [^\n]*$"),
-        (r"\{--", r"--\}"),
-        (r"\{\{[<%]/?\*", r"\*/[>%]\}\}"),
     )
 )
 """The marks between which other programs hide something."""
+_MARKER = re.compile(
+    r"<!--\s*(?:more|truncate|read ?more|excerpt|toc|tocstop|end|prettier-ignore[\w-]*|markdownlint-[^<>]*)\s*-->"
+    r"[ \t]*\n?"
+    r"|\{/\*\s*truncate\s*\*/\}[ \t]*\n?",
+    re.IGNORECASE,
+)
+"""Remarks that tell a program something, and nobody else."""
 _REMARK = (re.compile(r"(?<!\\)%%"), re.compile("%%"))
 _UNCLOSED = re.compile(r"(?:(?<!\\)%%|<!--).*\Z", re.DOTALL)
 _UNCLOSED_COMMENT = re.compile(r"<!--.*\Z", re.DOTALL)
@@ -59,6 +64,7 @@ def is_of_myst(text: str) -> bool:
 def without_remarks(text: str, turning: Turning, *, percent_signs: bool) -> str:
     """Without what was never shown. `percent_signs` says that two of them begin a remark; otherwise they are
     escaped, since they would in kgen."""
+    text = _MARKER.sub("", text)
     count = 0
 
     def hidden(mark: re.Match[str], inside: str) -> str:

@@ -35,6 +35,8 @@ def summary(result: Brought) -> Iterator[str]:
             yield f"  {count} {'draft' if count == 1 else 'drafts'} {words}"
     if result.pictures:
         yield f"  {len(result.pictures)} {'picture' if len(result.pictures) == 1 else 'pictures'}"
+    if result.unshown:
+        yield f"  {result.unshown} {'picture' if result.unshown == 1 else 'pictures'} not taken: no text shows them"
     if result.links:
         yield f"  {result.links - result.lost} of {result.links} links between the texts lead where they led"
     if result.left_out:

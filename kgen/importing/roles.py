@@ -11,12 +11,18 @@ _LABEL = re.compile(r"^\(([\w:./-]{1,100})\)=[ \t]*$(?=\s*(?:#{1,6}[ \t]+([^\n]*
 _NAMED_HEADING = re.compile(
     r"^#{1,6}[ \t]+([^\n]{0,300}?)[ \t]{0,9}\{(?=[^{}\n#]*#([\w:.-]+))[^{}\n]*\}[ \t]*$", re.MULTILINE
 )
+_OF_FORMULA = re.compile(r"^\$\$[ \t]+\([\w:.-]+\)[ \t]*$", re.MULTILINE)
+_BREAK = re.compile(r"^\+\+\+(?:[ \t]+\{[^\n]*\})?[ \t]*$", re.MULTILINE)
+"""What begins the next part of a page."""
+_REFERENCE = re.compile(r"(?<![\w@/.])@((?:fig|tbl|sec|eq|lst|thm)-[\w-]*\w)")
+_CITED = re.compile(r"(?<!\])\[-?@((?=[^\s,;\]]*\d)[\w:.+/-]{1,100}(?:[,;][^\[\]\n@]{0,200})?)\](?!\()")
+"""A work that Pandoc, Quarto and MyST cite: `[@smith2020, p. 3]`. A name without a figure may be somebody's."""
 _AS_CODE = frozenset("code literal kbd file guilabel menuselection command program samp".split())
 
 
 def with_roles(text: str) -> str:
     """A text whose roles, a name in braces before code, are written as kgen writes them."""
-    return _ROLE.sub(_written, text)
+    return _CITED.sub(r"(\1)", _REFERENCE.sub(r"[](#\1)", _ROLE.sub(_written, text)))
 
 
 def _written(found: re.Match[str]) -> str:
@@ -41,4 +47,4 @@ def without_labels(text: str, labels: list[tuple[str, str]]) -> str:
     have, each with its heading; of a label above something else, only the text itself is known."""
     labels += _LABEL.findall(text)
     labels += [(name, heading) for heading, name in _NAMED_HEADING.findall(text)]
-    return _LABEL.sub("", text)
+    return _BREAK.sub("", _OF_FORMULA.sub("$$", _LABEL.sub("", text)))

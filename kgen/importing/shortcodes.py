@@ -7,7 +7,7 @@ Sources: Hugo's documentation, "Embedded shortcodes"; Jekyll's, "Liquid tags"; W
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from html import escape
+from html import escape, unescape
 
 from kgen.importing import embeds
 from kgen.letters import one_line
@@ -15,6 +15,7 @@ from kgen.markdown.callouts import is_known
 
 _HUGO = re.compile(r"\{\{[<%]-?\s*(?P<end>/?)\s*(?P<name>[\w./-]+)(?P<rest>[^{}]*?)(?P<alone>/?)\s*-?[>%]\}\}")
 _LIQUID = re.compile(r"\{%-?\s*(?P<end>end)?(?P<name>[A-Za-z_]+(?:-[A-Za-z_]+)*)\b(?P<rest>[^{}]*?)(?P<alone>/?)-?%\}")
+_SETTING_OF_TAG = re.compile(r"class|style|width|height|id|align|size\w*|options?|attrs?|args?|params?|on\w+|data-.*")
 _WORDPRESS_NAMES = (
     "gallery|caption|wp_caption|embed|video|audio|playlist|youtube|vimeo|soundcloud|tweet|instagram|toc|more"
     "|contact-form(?:-7)?|wpforms|gravityform|ninja_form|jetpack[\\w-]*|(?:vc|et_pb|su|fusion|av|fl|cs)_[a-z_]+"
@@ -175,7 +176,7 @@ def without_shortcodes(
         if opened and number == opened[-1][1]:
             opening = opened.pop()[0]
             inner = "".join(out.pop())
-            out[-1].append(_indented(opening, inner, text, markup, turning))
+            out[-1].append(_said(opening, _indented(opening, inner, text, markup, turning), turning))
         elif end is not None and tag.name in _CODE:
             out[-1].append(_indented(tag, text[tag.end : tags[end].start], text, markup, turning))
             number = end
@@ -183,10 +184,20 @@ def without_shortcodes(
             opened.append((tag, end))
             out.append([])
         elif not tag.closes:
-            out[-1].append(_alone(tag, text[tag.start : tag.end], markup, turning, gallery))
+            shown = _alone(tag, text[tag.start : tag.end], markup, turning, gallery)
+            out[-1].append(_said(tag, shown, turning) if shown else "")
         at = tags[number].end
         number += 1
     return "".join((*out[0], text[at:]))
+
+
+def _said(tag: _Tag, shown: str, turning: Turning) -> str:
+    """What a tag shows. Words that somebody wrote into the tag and that are not shown are named."""
+    for name, value in tag.arguments.items():
+        is_told = len(value.split()) > 1 and "://" not in value and not _SETTING_OF_TAG.fullmatch(name)
+        if is_told and one_line(unescape(value).replace("*", "")) not in one_line(unescape(shown).replace("*", "")):
+            turning.by_hand.append(f"words in `{tag.name}` were left out: {verbatim(value)}")
+    return shown
 
 
 def _ends(tags: list[_Tag]) -> dict[int, int]:
@@ -211,7 +222,11 @@ def _indented(tag: _Tag, inner: str, text: str, markup: Markup, turning: Turning
     return re.sub("\n(?=[^\n])", f"\n{indent}", _enclosing(tag, inner, markup, turning))
 
 
-_ENCLOSING = _BOXES | _CODE | _TITLED | {"caption", "wp_caption", "embed", "video", "audio"}
+_DIAGRAMS = frozenset("mermaid plantuml chart kroki graphviz abc".split())
+"""What another program would draw."""
+_LINKS = frozenset("button btn cta".split())
+_ADDRESSES = ("href", "url", "link", "to", "relref")
+_ENCLOSING = _BOXES | _CODE | _TITLED | _DIAGRAMS | _LINKS | {"caption", "wp_caption", "embed", "video", "audio"}
 
 
 def _enclosing(tag: _Tag, inner: str, markup: Markup, turning: Turning) -> str:
@@ -229,6 +244,11 @@ def _enclosing(tag: _Tag, inner: str, markup: Markup, turning: Turning) -> str:
         turning.turned.append(f"[{tag.name}] became a link")
         label, address = embeds.link_of(address, tag.name)
         return markup.link(label, address) if address else ""
+    if tag.name in _DIAGRAMS:
+        return turning.take_out(inner, f"a drawing ({tag.name})")
+    if tag.name in _LINKS:
+        address = _first(arguments, *_ADDRESSES, "0")
+        return markup.link(inner.strip(), address) if address and inner.strip() else inner
     named = [arguments[name] for name in ("0", "type", "style", "class") if arguments.get(name)]
     kind = tag.name if tag.name not in _GENERAL_BOXES or not named else named[0].lower()
     title = arguments.get("title") or arguments.get("summary") or (arguments.get("1", "") if named else "")
@@ -268,9 +288,13 @@ def _alone(
         return arguments.get("path", "") or arguments.get("0", "")
     if source := _source_of_picture(name, arguments):
         turning.turned.append(f"{name} became a picture")
-        caption = arguments.get("caption", "") or arguments.get("title", "")
+        said = [arguments[each] for each in ("title", "caption", "attr", "credit") if arguments.get(each)]
+        caption = ". ".join(words.rstrip(".") for words in dict.fromkeys(said)) if len(said) > 1 else "".join(said)
+        if (address := arguments.get("link", "")) and address != source:
+            turning.by_hand.append(f"a picture was a link: {verbatim(address)}; the link was left out")
         return markup.picture(source, arguments.get("alt", "") or arguments.get("alt_text", ""), caption)
     plain = name.removesuffix(".html").removesuffix("-embed").removesuffix("player").strip("-_")
+    plain = arguments.get("provider", plain).lower()
     id = arguments.get("id") or arguments.get("video") or arguments.get("url") or arguments.get("0", "")
     if plain in ("tweet", "x", "twitter") and arguments.get("user"):
         id = f"https://x.com/{arguments['user']}/status/{id}"
@@ -278,12 +302,15 @@ def _alone(
         id = f"{arguments['0']}/{arguments['1']}"
     if found := embeds.named(plain, id):
         turning.turned.append(f"{plain} became a link")
-        return markup.link(*found)
+        return markup.link(arguments.get("title") or found[0], found[1])
+    if name.removesuffix(".html") in _BOXES and (words := _first(arguments, "content", "text")):
+        turning.turned.append(f"{plain} became a boxed note")
+        return markup.box(name.removesuffix(".html"), arguments.get("title", ""), words)
     if name in ("video", "audio", "embed", "playlist") and (address := _address_in(arguments)):
         turning.turned.append(f"{name} became a link")
         return markup.link(*embeds.link_of(address, name))
     label = _first(arguments, "text", "label", "title")
-    if label and (address := _first(arguments, "href", "url", "link", "to")):
+    if label and (address := _first(arguments, *_ADDRESSES)):
         return markup.link(label, address)
     if name == "gallery" and (pictures := gallery(arguments)):
         turning.turned.append("a gallery became its pictures, one below the other")
@@ -291,6 +318,13 @@ def _alone(
     if name not in _SILENT:
         turning.take_out(written)
     return ""
+
+
+def alone(name: str, arguments: str, written: str, turning: Turning) -> str:
+    """What a tag in Markdown shows that has nothing in it, from its name and its arguments."""
+    tag = _Tag(0, 0, name.lower(), _arguments(arguments), closes=False)
+    shown = _alone(tag, written, MARKDOWN, turning, lambda each: [])
+    return _said(tag, shown, turning) if shown else ""
 
 
 def _first(arguments: Mapping[str, str], *names: str) -> str:
@@ -307,6 +341,6 @@ def _source_of_picture(name: str, arguments: Mapping[str, str]) -> str:
 
 _SILENT = frozenset(
     "block cards columns comment content-ref endraw extends from import more raw row stepper steps tabpane tabs"
-    " toc".split()
+    " toc tocinline".split()
 )
 """Tags that show nothing a reader would miss."""

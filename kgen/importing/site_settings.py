@@ -45,6 +45,11 @@ def in_toml(path: Path) -> dict[str, Any]:
         return {}
 
 
+def in_data(path: Path) -> dict[str, Any]:
+    """What a file of data says, in TOML, or else in YAML, of which JSON is a part."""
+    return in_toml(path) if path.suffix == ".toml" else in_yaml(path)
+
+
 def in_code(text: str, key: str) -> str:
     """The first text to which a key is set in JavaScript: `url: 'https://example.org'`."""
     found = re.search(rf"\b{key}\s*[:=]\s*([\"'`])([^\"'`\n]*)\1", text)

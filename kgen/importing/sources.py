@@ -8,6 +8,7 @@ from kgen.importing import (
     dendron,
     docusaurus,
     feed,
+    foam,
     html_folder,
     hugo,
     jekyll,
@@ -35,7 +36,21 @@ class SourceKind(NamedTuple):
 SOURCES = tuple(
     SourceKind(each.CALLED, each.recognises, each.read)
     for each in (
-        *(wordpress, feed, word, quartz, logseq, dendron, obsidian, docusaurus, quarto, hugo, mkdocs_site, jekyll),
+        *(
+            wordpress,
+            feed,
+            word,
+            quartz,
+            logseq,
+            dendron,
+            obsidian,
+            foam,
+            docusaurus,
+            quarto,
+            hugo,
+            mkdocs_site,
+            jekyll,
+        ),
         *(plain_folder, html_folder),
     )
 )

@@ -27,6 +27,8 @@ _STAND_IN = "\ue010{}\ue011"
 _STOOD_IN = re.compile("\ue010(\\d+)\ue011")
 _RAW = (re.compile(r"\{%-?\s*raw\s*-?%\}"), re.compile(r"\{%-?\s*endraw\s*-?%\}"))
 _RAW_MARK = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}\n?")
+_ESCAPED = re.compile(r"\{\{([<%])/\*((?:(?!\*/)[^\n]){0,500})\*/([>%])\}\}")
+"""How a text in Hugo shows a shortcode as it is written."""
 _FENCED_TAGS = (
     (
         re.compile(r"^[ \t]*\{%-?\s*highlight\s+([\w+#-]+)[^{}]*?-?%\}", re.MULTILINE),
@@ -58,7 +60,7 @@ _ANCHOR = re.compile(r"<a\b([^<>]*)>((?:(?!<a\b).){0,2000}?)</a\s*>", re.IGNOREC
 _HREF = re.compile(r"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 _TAG_OF_HTML = re.compile(r"(?<!\]\()<(?![A-Za-z][\w+.-]*:/)/?([A-Za-z][\w:-]*)(?=[\s/>])[^<>]*>")
 _WRAPPERS = frozenset(("div", "span", "small", "u", "p", "figure", "figcaption"))
-_FOOTNOTE = re.compile(r"(?<!\[)\^\[((?:[^\[\]\n]|\[[^\[\]\n]*\](?:\([^()\n]*\))?){1,1000})\](?!\()")
+_FOOTNOTE = re.compile(r"(?<!\[)\^\[((?:[^\[\]\n]|\[\[[^\[\]\n]*\]\]|\[[^\[\]\n]*\](?:\([^()\n]*\))?){1,1000})\](?!\()")
 _SPACED = re.compile(
     r"(!?\[[^\[\]\n]{0,300}\]\()((?!https?:|<)(?:[^\s()<>\"']|\([^()\s]{0,80}\))+"
     r"(?: (?:[^()<>\n\"']|\([^()\n]{0,80}\))*?)\.(?:png|jpe?g|gif|webp|heic|svg|md|pdf|html?))\)",
@@ -87,7 +89,9 @@ _TEX = re.compile(
 _DIRECTIVE = re.compile(r"^\.\. ([a-z-]{2,30})::[ \t]*(.*)$", re.MULTILINE)
 _ORG = re.compile(r"^#\+[A-Za-z_]{3,20}.*$\n?", re.MULTILINE)
 _SPOILER = re.compile(r">!\s?([^\n<>]{1,500}?)\s?!<|\|\|(?=\S)([^|\n]{1,500}?\S)\|\|")
-_EDITED = tuple((re.compile(re.escape(f"{{{mark}")), re.compile(re.escape(f"{mark}}}"))) for mark in ("++", "~~", "=="))
+_EDITED = tuple(
+    (re.compile(re.escape(f"{{{mark}")), re.compile(re.escape(f"{mark}}}"))) for mark in ("--", "++", "~~", "==")
+)
 
 
 class TurnedText(NamedTuple):
@@ -103,6 +107,9 @@ class TurnedText(NamedTuple):
 
 _SETTING = re.compile(r"(title|collapse|icon|color):(.*)")
 _QUERY = re.compile(r"`\$?= [^`\n]+`")
+_COMPUTED = re.compile(r"(?<!`)`\{(?:python|r|julia|ojs)\} [^`\n]+`(?!`)")
+_EMPTY_BULLET = re.compile(r"^([> \t]*)[-*+][ \t]*(?:\n|\Z)(?!\1[ \t]+\S)", re.MULTILINE)
+"""A bullet whose words were taken out: below a paragraph, it would make a heading of that."""
 
 
 def turned(text: str, title: str, *, is_obsidian: bool = False, has_remarks: bool = False) -> TurnedText:
@@ -117,12 +124,13 @@ def turned(text: str, title: str, *, is_obsidian: bool = False, has_remarks: boo
     for marks in _FENCED_TAGS:
         text = sub_between(*marks, lambda tag, inside: MARKDOWN.code(tag[1], inside), text, len(text))
     text = _without_results(text, turning)
-    text = _without_queries(text, turning) if is_obsidian else text
+    text = _without_queries(text, turning, _QUERY) if is_obsidian else text
+    text = _without_queries(text, turning, _COMPUTED)
     labels: list[tuple[str, str]] = []
     text = code.hidden(_outside_blocks(text, lambda part: with_roles(without_labels(part, labels))))
     text = without_remark_lines(text, turning) if is_in_myst else text
-    text = sub_between(*_RAW, code.kept_raw, text, len(text))
-    text = _edited(without_remarks(text, turning, percent_signs=is_obsidian or has_remarks))
+    text = _ESCAPED.sub(lambda shown: code.kept(f"`{shown[0]}`"), sub_between(*_RAW, code.kept_raw, text, len(text)))
+    text = _edited(without_remarks(text, turning, percent_signs=is_obsidian or has_remarks), turning)
     for pattern, value in ((_SITE_VALUE, ""), (_RELATIVE_VALUE, r"\1"), (_TITLE_VALUE, title.replace("\\", r"\\"))):
         text = pattern.sub(value, text)
     text = _TASK.sub(lambda task: "[x]" if task[1] == "DONE" else "[ ]", without_macros(text, turning))
@@ -134,8 +142,7 @@ def turned(text: str, title: str, *, is_obsidian: bool = False, has_remarks: boo
         text = _TAG.sub(lambda tag: tag[1].rpartition("/")[2].replace("_", " "), _TAG_LINE.sub("", text))
         text = _BLOCK_NAME.sub("", text)
     text = _formulas(text, turning)
-    text = _what_is_left(text, turning)
-    text = _below_title(text)
+    text = _below_title(_EMPTY_BULLET.sub("", _what_is_left(text, turning)))
     text = code.shown(text)
     text = "\n".join(map(_without_end, text.split("\n")))
     text = re.sub("\n{3,}", "\n\n", text).strip("\n")
@@ -160,7 +167,7 @@ class _HiddenCode:
         self._kept: list[str] = []
 
     def kept(self, written: str) -> str:
-        self._kept.append(_RAW_MARK.sub("", written))
+        self._kept.append(_ESCAPED.sub(r"{{\1\2\3}}", _RAW_MARK.sub("", written)))
         return _STAND_IN.format(len(self._kept) - 1)
 
     def kept_raw(self, mark: re.Match[str], inside: str) -> str:
@@ -235,17 +242,21 @@ def _admonition(language: str, block: str) -> str:
     return box(language.removeprefix("ad-"), title, "\n".join(lines))
 
 
-def _without_queries(text: str, turning: Turning) -> str:
-    """Without the queries inside a line that Obsidian's plugin Dataview answers."""
-    return _QUERY.sub(lambda query: turning.take_out(query[0], "a query that Obsidian filled in"), text)
+def _without_queries(text: str, turning: Turning, asked: re.Pattern[str]) -> str:
+    """Without the queries inside a line that Obsidian's plugin Dataview answers, or the code that Quarto runs."""
+    what = "a query that Obsidian filled in" if asked is _QUERY else "code of which the page showed what it makes"
+    return asked.sub(lambda query: turning.take_out(query[0], what), text)
 
 
-def _edited(text: str) -> str:
+def _edited(text: str, turning: Turning) -> str:
     """Without the marks of an editor's changes: as it reads when all of them are made."""
 
     def edited(mark: re.Match[str], inside: str) -> str:
         if mark[0] == "{==":
             return f"**{inside}**" if inside else "{====}"
+        if mark[0] == "{--":
+            turning.turned.append("words that an editor struck out were left out")
+            return ""
         if mark[0] == "{++":
             return inside or "{++++}"
         return inside.partition("~>")[2] if "~>" in inside else f"{{~~{inside}~~}}"

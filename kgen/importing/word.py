@@ -16,6 +16,7 @@ from kgen.importing.documents import Document, Found, LeftOut, UnreadableSource
 from kgen.importing.folder import Folder, bytes_of
 from kgen.importing.html_text import markdown_of
 from kgen.importing.loose_front_matter import month_in
+from kgen.importing.markdown_folder import OTHER_TEXTS, with_what_is_left_out
 from kgen.importing.turning import turned
 from kgen.importing.xml_text import read_xml
 from kgen.letters import one_line
@@ -55,6 +56,10 @@ def read(path: Path) -> Found:
     names = [name for name in folder.names if name.lower().endswith(".docx")] if folder else [path.name]
     documents: list[Document] = []
     left_out: list[LeftOut] = list(folder.left_out) if folder else []
+    others = (
+        [name for name in folder.names if name.lower().endswith(OTHER_TEXTS) and name not in names] if folder else []
+    )
+    left_out += [LeftOut(name, "it is not a .docx: save it as one, or import it by itself") for name in others]
     files: dict[str, Callable[[], bytes]] = {}
     for name in names:
         try:
@@ -110,9 +115,11 @@ def document_of(name: str, data: bytes) -> tuple[Document, dict[str, bytes]]:
         teller=properties.get("creator", ""),
         language=properties.get("language", ""),
         turned=(*text.turned, *done.turned),
+        tags=tuple(filter(None, map(one_line, re.split("[,;]", properties.get("keywords", ""))))),
         by_hand=(*done.by_hand, *by_hand, *_hidden_parts(data)),
     )
-    return document, pictures
+    said = {each: properties.get(each, "") for each in ("title", "subject", "description", "category")}
+    return with_what_is_left_out(document, said), pictures
 
 
 def _looked_over(data: bytes) -> dict[str, str]:
