@@ -1,0 +1,92 @@
+"""HTML inside Markdown: blocks that Markdown can say are turned, wrappers around text are taken off."""
+
+import re
+from collections.abc import Callable
+from html import unescape
+
+from kgen.importing.html_text import markdown_of
+from kgen.importing.shortcodes import MARKDOWN, Turning
+from kgen.markdown.sanitize import BY_HAND, is_allowed
+
+_HTML_BLOCK = re.compile(
+    r"<(iframe|video|audio|figure|table|object|embed|script|style|form|picture|svg)\b[^<>]*>", re.IGNORECASE
+)
+_ALONE = re.compile(r"<\w+(?:(?!src|data|href)[^<>])*>", re.IGNORECASE)
+"""The opening tag of an element that nothing closes, and that shows nothing of another address."""
+_HIDDEN = re.compile(
+    r"<(\w+)\b(?=[^<>]*?(?:\shidden\b|display:\s*none|visibility:\s*hidden))[^<>]*>(?:(?!</?\1\b).){0,5000}</\1\s*>",
+    re.IGNORECASE | re.DOTALL,
+)
+_PICTURE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
+_ANCHOR = re.compile(r"<a\b([^<>]*)>((?:(?!<a\b).){0,2000}?)</a\s*>", re.IGNORECASE | re.DOTALL)
+_HREF = re.compile(r"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+_TAG_OF_HTML = re.compile(r"(?<!\]\()<(?![A-Za-z][\w+.-]*:/)/?([A-Za-z][\w:-]*)(?=[\s/>])[^<>]*>")
+_WRAPPERS = frozenset(("div", "span", "small", "u", "p", "figure", "figcaption"))
+_CAPTION = re.compile(r"\s*<figcaption\b[^<>]*>(.*?)</figcaption\s*>", re.IGNORECASE | re.DOTALL)
+_FIGURE_TAG = re.compile(r"</?figure\b[^<>]*>", re.IGNORECASE)
+
+
+def without_html(text: str, turning: Turning) -> str:
+    """The text with its HTML turned into Markdown, or reduced to what kgen prints."""
+
+    def block(name: str, html: str) -> str:
+        if name in ("script", "style", "form", "svg"):
+            return turning.take_out(html, f"`<{name}>`")
+        if name == "figure" and "![" in html:
+            return "\n\n" + re.sub(r"\n[ \t]+", "\n", _FIGURE_TAG.sub("", _CAPTION.sub(_below, html)).strip()) + "\n\n"
+        if _ALONE.fullmatch(html):
+            return ""
+        inner = markdown_of(html)
+        turning.turned.extend(inner.turned)
+        return f"\n\n{inner.text}\n\n" if inner.text else ""
+
+    def inline(found: re.Match[str]) -> str:
+        return markdown_of(found[0]).text
+
+    if "<" not in text:
+        return text
+    text = _blocks(_HIDDEN.sub("", text), block)
+    text = _ANCHOR.sub(_link, _PICTURE.sub(inline, text))
+    return _TAG_OF_HTML.sub(_bare, text)
+
+
+def _below(caption: re.Match[str]) -> str:
+    """A caption as a line below its picture."""
+    return f"\n\n*{' '.join(caption[1].split()).replace('*', '')}*"
+
+
+def _blocks(text: str, turn: Callable[[str, str], str]) -> str:
+    """The text with each element of HTML that is a block turned. One that nothing closes is only its opening tag."""
+    small, pieces, at = text.lower(), [], 0
+    unclosed = {"embed"}
+    for found in _HTML_BLOCK.finditer(text):
+        if found.start() < at:
+            continue
+        name = found[1].lower()
+        end = small.find(f"</{name}", found.end()) if name not in unclosed else -1
+        if end < 0:
+            unclosed.add(name)
+            end = found.end()
+        else:
+            end = text.find(">", end) + 1 or len(text)
+        pieces += [text[at : found.start()], turn(name, text[found.start() : end])]
+        at = end
+    return "".join((*pieces, text[at:]))
+
+
+def _link(anchor: re.Match[str]) -> str:
+    """A link as Markdown writes it, around the Markdown in it; without an address, only its words."""
+    href = _HREF.search(anchor[1])
+    address = next(filter(None, href.groups()), "").strip() if href else ""
+    words = anchor[2].strip()
+    if not address or not words or "\n\n" in words or not is_allowed("a", "href", unescape(address)):
+        return anchor[2]
+    return MARKDOWN.link(words, unescape(address))
+
+
+def _bare(tag: re.Match[str]) -> str:
+    """A tag without its attributes, which lay a page out; empty for one that does only that, or that kgen takes out."""
+    name = tag[1].lower()
+    if name not in BY_HAND or name in _WRAPPERS:
+        return ""
+    return "" if name == "a" else f"<{'/' if tag[0].startswith('</') else ''}{name}>"
