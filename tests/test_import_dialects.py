@@ -459,6 +459,72 @@ def test_texts_beside_those_of_a_site_are_named(garden: Path, tmp_path: Path) ->
     assert "- `README.md`\n- `old/: 2 files`\n" in report
 
 
+class TestIncludes:
+    """A text that is put together from several files."""
+
+    @pytest.mark.parametrize(
+        ("mark", "text"),
+        [
+            ("```{include} parts/a.md\n```", "Bells *ring*.\n\nTwice."),
+            ("```{include} parts/a.md\n:start-after: ring*.\n```", "Twice."),
+            ('--8<-- "a.md"', "Bells *ring*.\n\nTwice."),
+            ('--8<-- "parts/a.md:1:1"', "Bells *ring*."),
+            ("--8<--\nparts/a.md\n--8<--", "Bells *ring*.\n\nTwice."),
+            ('!!! note\n    --8<-- "a.md"', "> [!note]\n> Bells *ring*.\n>\n> Twice."),
+            ("{{< include parts/a.md >}}", "Bells *ring*.\n\nTwice."),
+            ('{{% readfile "/parts/a.md" %}}', "Bells *ring*.\n\nTwice."),
+            ("{% include_relative parts/a.md %}", "Bells *ring*.\n\nTwice."),
+            ("import A from './parts/a.md';\n\n<A />", "Bells *ring*.\n\nTwice."),
+            ("```md\n{{< include parts/a.md >}}\n```", "```md\n{{< include parts/a.md >}}\n```"),
+            ("````\n```{include} parts/a.md\n```\n````", "````\n```{include} parts/a.md\n```\n````"),
+        ],
+    )
+    def test_their_text_is_put_in_place(self, mark: str, text: str, garden: Path, tmp_path: Path) -> None:
+        part = "---\ntitle: A part\n---\nBells *ring*.\n\nTwice.\n"
+        drafts, report = bring(garden, tmp_path, {"all.md": f"Told.\n\n{mark}\n", "parts/a.md": part})
+        assert body(drafts["all"]) == f"Told.\n\n{text}"
+        is_whole = "Bells" in text and "Twice" in text
+        assert ("the text of `parts/a.md` was put in its place" in report) is is_whole
+        assert ("Other pages include it:\n\n- `parts/a.md`" in report) is is_whole
+        assert ("a" in drafts) is not is_whole
+
+    def test_none_from_outside_and_none_without_end(self, garden: Path, tmp_path: Path) -> None:
+        (tmp_path / "secret.md").write_text("SECRET")
+        source = folder_of(tmp_path / "source", {".hidden/b.md": "SECRET"})
+        (source / "link.md").symlink_to(tmp_path / "secret.md")
+        marks = [
+            f'--8<-- "{path}"' for path in ("../secret.md", str(tmp_path / "secret.md"), "link.md", ".hidden/b.md")
+        ]
+        files = {
+            "a.md": "\n\n".join(["Told.", *marks, '--8<-- "b.md"']),
+            "b.md": 'Too.\n\n--8<-- "a.md"\n',
+            "many.md": 'So many.\n\n--8<-- "some.txt"\n' + '--8<-- "none.txt"\n' * 20_000,
+            "some.txt": '--8<-- "more.txt"\n' * 2_000,
+            "more.txt": "x" * 2_000,
+            "open.md": "Open.\n" + "```{include} a.md\n" * 20_000,
+        }
+        begun = time.process_time()
+        drafts, report = bring(garden, tmp_path, files)
+        assert time.process_time() - begun < 6
+        assert "SECRET" not in "".join(drafts.values())
+        assert body(drafts["a"]) == "Told.\n\nToo." and "b" not in drafts
+        assert all(f"was taken out: `{mark}`" in report for mark in marks)
+        assert len(drafts["many"]) < 2_000_000
+
+    def test_a_table_of_contents_is_a_list_of_links(self, garden: Path, tmp_path: Path) -> None:
+        tree = "```{toctree}\n:maxdepth: 2\n:caption: Wards\n\nnight\nThe bell <bell>\nhttps://a.example\nself\n```\n"
+        files = {
+            "index.md": f"# All\n\n{tree}",
+            "guide.md": f"# Guide\n\nBegin here.\n\n{tree}",
+            "night.md": "# By night\n\nTold.\n",
+            "bell.md": "Rung.\n",
+        }
+        drafts, report = bring(garden, tmp_path, files)
+        links = "- [By night](night.md)\n- [The bell](bell.md)\n- https://a.example"
+        assert body(drafts["guide"]) == f"Begin here.\n\n**Wards**\n\n{links}"
+        assert "all" not in drafts and "It only introduces a list of other pages:\n\n- `index.md`" in report
+
+
 def test_days_languages_and_addresses_are_read(garden: Path, tmp_path: Path) -> None:
     post = "---\ndate:\n  created: 2024-03-05\nslug: ring\n---\n# Ring\n\nTold.\n"
     blog = {"mkdocs.yml": "plugins: [blog]\n", "docs/blog/posts/one.md": post}

@@ -11,7 +11,7 @@ from kgen.importing import markdown_folder
 from kgen.importing.documents import Found
 from kgen.importing.folder import Folder
 from kgen.importing.loose_front_matter import Fields, is_set, word
-from kgen.importing.markdown_folder import DAY, Layout
+from kgen.importing.markdown_folder import DAY, INCLUDED, Layout
 from kgen.importing.site_settings import first_file, in_code, text_of
 
 CALLED = "the sources of a site of Docusaurus"
@@ -57,7 +57,7 @@ def _why_left_out(name: str, fields: Fields) -> str:
         return "no page listed it there"
     if _COPY.search(name):
         return "it is an earlier version or a translation"
-    return "other pages include it" if _PART.search(name) else ""
+    return INCLUDED if _PART.search(name) else ""
 
 
 def _is_page(name: str, fields: Fields) -> bool:

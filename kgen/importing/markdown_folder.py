@@ -16,6 +16,7 @@ from kgen.importing import loose_front_matter as front_matter
 from kgen.importing.authors import author_names
 from kgen.importing.documents import WAS_A_PAGE, Document, Found, LeftOut
 from kgen.importing.folder import LARGEST_PICTURE, Folder, read_each
+from kgen.importing.includes import Includes
 from kgen.importing.loose_front_matter import Fields, is_set, month_in, texts_below, word, words
 from kgen.importing.remarks import has_remarks
 from kgen.importing.shortcodes import verbatim
@@ -112,19 +113,31 @@ def read(folder: Folder, layout: Layout) -> Found:
     layout = replace(layout, authors=author_names(folder))
     texts = [name for name in folder.names if name.startswith(layout.texts) and name.lower().endswith(ENDINGS)]
 
+    includes = Includes(folder)
+
     def document(name: str) -> Document | LeftOut:
-        return _document(name, layout.as_markdown(name, folder.text_of(name)), layout)
+        text = includes.resolved(name, folder.text_of(name))
+        return _with_included(_document(name, layout.as_markdown(name, text), layout), includes)
 
     documents, left_out = read_each(texts, document)
+    parts: set[str] = set()
+    for each in documents:
+        parts |= set() if each.name in parts else {*includes.whole.get(each.name, ())}
+    left_out += [LeftOut(each.name, INCLUDED, each.name) for each in documents if each.name in parts]
+    documents = [each for each in documents if each.name not in parts]
     others = [name for name in folder.names if not name.lower().endswith(ENDINGS)]
-    apart = [name for name in others if name.lower().endswith(OTHER_TEXTS) and name.startswith(layout.texts)]
+    apart = [
+        name
+        for name in others
+        if name not in parts and name.lower().endswith(OTHER_TEXTS) and name.startswith(layout.texts)
+    ]
     left_out += [LeftOut(name, "it is not Markdown; a .docx can be imported by itself") for name in apart]
     pages = [name for name in others if _PAGE.search(name) and name.startswith(layout.texts)]
     left_out += [LeftOut(name, "it is an HTML page; a folder of these can be imported by itself") for name in pages]
     beside = Counter(
         name.partition("/")[0] if "/" in name else name
         for name in folder.names
-        if name.lower().endswith(ENDINGS) and not name.startswith(layout.texts)
+        if name.lower().endswith(ENDINGS) and not (name.startswith(layout.texts) or name in parts)
     )
     left_out += [
         LeftOut(
@@ -135,6 +148,16 @@ def read(folder: Folder, layout: Layout) -> Found:
     ]
     files = {name: partial(folder.bytes_of, name, LARGEST_PICTURE) for name in others}
     return Found(documents, [*folder.left_out, *left_out], files, layout.site)
+
+
+def _with_included(document: Document | LeftOut, includes: Includes) -> Document | LeftOut:
+    """A document that names the files whose text it holds. One with nothing but a table of contents is left out."""
+    if isinstance(document, LeftOut):
+        return document
+    if document.name in includes.tables and _ONLY_LINKS.fullmatch(document.text):
+        return LeftOut(document.name, ONLY_A_LIST, document.name)
+    said = [f"the text of {verbatim(name)} was put in its place" for name in includes.whole.get(document.name, ())]
+    return replace(document, turned=(*dict.fromkeys(said), *document.turned))
 
 
 def _beside(layout: Layout) -> str:
@@ -154,6 +177,8 @@ _OF_TEXT = frozenset(
 _OF_ADDRESS = frozenset("alias aliases permalink redirect_from url".split())
 _DATES = ("date", "date.created", "created", "created_at", "date created", "publishdate", "published_at")
 ONLY_A_LIST = "it only introduces a list of other pages"
+INCLUDED = "other pages include it"
+_ONLY_LINKS = re.compile(r"(?:\s*(?:- [^\n]*|\*\*[^\n]*\*\*))+\s*")
 ABOUT_SOURCES = "it is about the site's sources"
 _ABOUT_SOURCES = frozenset("404.md 404.qmd changelog.md contributing.md license.md readme.md".split())
 _FEWEST_OF_PAGE = 60

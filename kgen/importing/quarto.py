@@ -10,7 +10,7 @@ from kgen.importing import markdown_folder
 from kgen.importing.documents import Found
 from kgen.importing.folder import Folder
 from kgen.importing.loose_front_matter import Fields, words
-from kgen.importing.markdown_folder import ABOUT_SOURCES, Layout, is_about_sources
+from kgen.importing.markdown_folder import ABOUT_SOURCES, INCLUDED, Layout, is_about_sources
 from kgen.importing.site_settings import first_file, in_yaml
 
 CALLED = "the sources of a site of Quarto"
@@ -30,7 +30,7 @@ def read(path: Path) -> Found:
 
 def _why_left_out(name: str, fields: Fields) -> str:
     if any(part.startswith("_") for part in name.split("/")):
-        return "other pages include it"
+        return INCLUDED
     return ABOUT_SOURCES if is_about_sources(name) else ""
 
 
