@@ -459,6 +459,24 @@ def test_texts_beside_those_of_a_site_are_named(garden: Path, tmp_path: Path) ->
     assert "- `README.md`\n- `old/: 2 files`\n" in report
 
 
+def test_a_note_of_a_day_is_called_by_its_month(garden: Path, tmp_path: Path) -> None:
+    files = {
+        ".obsidian/app.json": "{}",
+        "daily/2026-04-30.md": "# 2026-04-30\n\nWe met.\n",
+        "daily/2026-05-01.md": "# The first of May\n\nWe walked. [[2026-04-30]]\n",
+    }
+    drafts, report = bring(garden, tmp_path, files)
+    assert frontmatter.loads(drafts["journal-2026-04"]).metadata == {"title": "Journal 2026-04", "date": "2026-04"}
+    assert "[2026-04-30](journal-2026-04.md)" in next(text for text in drafts.values() if "walked" in text)
+    assert "the name of this file holds" not in report
+
+
+def test_somebody_of_whom_dendron_has_a_note_is_a_link(garden: Path, tmp_path: Path) -> None:
+    files = {"dendron.yml": "", "a.md": "Ask @maria, not @bo. #ward.night\n", "user.maria.md": "Rings.\n"}
+    drafts, _ = bring(garden, tmp_path, files)
+    assert body(drafts["a"]) == "Ask [maria](user-maria.md), not @bo. night"
+
+
 class TestIncludes:
     """A text that is put together from several files."""
 

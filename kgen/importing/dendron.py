@@ -4,6 +4,7 @@ Source: Dendron's wiki, "Links", "Note References", "Frontmatter", "Vaults".
 """
 
 import re
+from collections.abc import Set
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,6 +20,9 @@ _LINK = re.compile(
     r"\[\[(?:([^\[\]|\n]+?)[ \t]*\|[ \t]*)?(?:dendron://[^/\[\]\n]+/)?([^\[\]|,\n]+?)(?:,[^\[\]\n]*)?\]\]"
 )
 _TAG = re.compile(r"(?<![\w/&#\[(`\"'=\]])#[A-Za-z][\w-]*(?:\.[\w-]+)+")
+_USER = re.compile(r"(?:^|/)user\.([\w-]+)\.md$")
+_NAMED = re.compile(r"(?<![\w@/.`])@([A-Za-z][\w-]*)(?![\w/@])")
+"""Somebody of whom the workspace has a note: `@maria` leads to `user.maria`."""
 _OF_NOTE = re.compile(r"\A---\n(.*?)^---$", re.DOTALL | re.MULTILINE)
 _CREATED = re.compile(r"^created: '?(\d{9,10})\d{3}'?$", re.MULTILINE)
 _OF_PROGRAM = re.compile(r"^(?:id|updated|nav_order|stub|config): [^\n]*\n|^desc: ''\n", re.MULTILINE)
@@ -34,8 +38,10 @@ def read(path: Path) -> Found:
     def why(name: str, fields: Fields) -> str:
         return "it was private there" if name.startswith(private) else ""
 
-    layout = Layout(why_left_out=why, is_obsidian=True, as_markdown=lambda name, text: _as_markdown(text))
-    return markdown_folder.read(Folder(path), layout)
+    folder = Folder(path)
+    users = {found[1] for name in folder.names if (found := _USER.search(name))}
+    layout = Layout(why_left_out=why, is_obsidian=True, as_markdown=lambda name, text: _as_markdown(text, users))
+    return markdown_folder.read(folder, layout)
 
 
 def _private_vaults(path: Path) -> tuple[str, ...]:
@@ -47,8 +53,9 @@ def _private_vaults(path: Path) -> tuple[str, ...]:
     return tuple(f"{each.get('fsPath')}/" for each in found if each.get("visibility") == "private")
 
 
-def _as_markdown(text: str) -> str:
+def _as_markdown(text: str, users: Set[str]) -> str:
     text = _TAG.sub(lambda tag: tag[0].replace(".", "/"), _OF_NOTE.sub(_front_matter, text))
+    text = _NAMED.sub(lambda named: f"[[{named[1]}|user.{named[1]}]]" if named[1] in users else named[0], text)
     return _LINK.sub(lambda link: f"[[{link[2]}|{link[1]}]]" if link[1] else f"[[{link[2]}]]", text)
 
 

@@ -40,6 +40,8 @@ _HEADING = re.compile(
 )
 DAY = re.compile(r"(?:\d{4}-\d\d-\d\d|\d{8})[-_ ]*")
 """A day at the beginning of the name of a file."""
+_OF_DAY = re.compile(r"(?:.*\D)?((?:19|20)\d\d)[-_.](\d\d)[-_.]\d\d")
+"""The name of a note of a day: `2026-04-30`, `daily.journal.2026.04.30`."""
 _NOTION = re.compile(r"[ _-]+[0-9a-f]{32}$")
 """What Notion puts after the title in the name of each file it exports."""
 _OF_NOTION = {
@@ -201,7 +203,7 @@ def _document(name: str, text: str, layout: Layout) -> Document | LeftOut:
         body, properties, others = _notion_properties(body)
         fields = {**properties, **fields}
     seen = _Seen(layout)
-    title = seen.of(title) or _from_stem(stem or full)
+    title, stem = _without_day(seen.of(title) or _from_stem(stem or full), stem)
     summary = seen.of(word(fields, "summary", "description", "excerpt", "abstract"))
     done = turned(body, title, is_obsidian=layout.is_obsidian, has_remarks=has_remarks(body))
     if not done.text.strip(" \n#*+-"):
@@ -211,7 +213,7 @@ def _document(name: str, text: str, layout: Layout) -> Document | LeftOut:
         name,
         title,
         done.text,
-        slug=word(fields, "slug") or DAY.sub("", stem, count=1) or stem,
+        slug=word(fields, "slug") or DAY.sub("", stem, count=1),
         month=_month(fields, stem),
         addresses=layout.addresses(name, fields),
         other_names=words(fields, "alias", "aliases") if layout.is_obsidian else (),
@@ -354,6 +356,14 @@ def _by_space(fields: Fields, layout: Layout, name: str) -> tuple[str, ...]:
     written = fields.get(name)
     is_by_space = layout.tags_by_space and isinstance(written, str) and "," not in written
     return tuple(str(written).split()) if is_by_space else ()
+
+
+def _without_day(title: str, stem: str) -> tuple[str, str]:
+    """The title and the name of a text. A note that is called by a day alone is called by its month instead."""
+    day = _OF_DAY.fullmatch(stem)
+    if day is None or not (title == stem or DAY.fullmatch(title)):
+        return title, stem
+    return (f"Journal {day[1]}-{day[2]}",) * 2
 
 
 def _from_stem(stem: str) -> str:
