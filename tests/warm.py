@@ -20,7 +20,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import IO, Any, NoReturn
@@ -138,15 +138,54 @@ def _serve(path: str) -> None:
     sys.executable = str(stand_in)
     gc.freeze()
     print("ready", flush=True)
-    while sys.stdin not in select.select([listener, sys.stdin], [], [])[0]:
-        connection, _ = listener.accept()
-        if os.fork() == 0:
-            listener.close()
-            _answer(connection)
-        connection.close()
-        with contextlib.suppress(ChildProcessError):
-            while os.waitpid(-1, os.WNOHANG)[0]:
-                pass
+    _answer_until_input_ends(listener)
+
+
+def _answer_until_input_ends(listener: socket.socket) -> None:
+    ended, at_an_end = os.pipe()
+    os.set_blocking(at_an_end, False)
+    signal.set_wakeup_fd(at_an_end)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    asked: dict[int, socket.socket] = {}
+    """Who waits for a program, by the number of its process."""
+    while True:
+        ready, _, _ = select.select([listener, sys.stdin, ended], [], [])
+        if sys.stdin in ready:
+            return
+        if ended in ready:
+            os.read(ended, 4096)
+            for child, code in _ended_children():
+                with asked.pop(child) as connection, contextlib.suppress(BrokenPipeError):
+                    connection.sendall(str(code).encode())
+        if listener in ready:
+            connection, _ = listener.accept()
+            request, streams = _request(connection)
+            child = os.fork()
+            if child == 0:
+                signal.set_wakeup_fd(-1)
+                signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+                for each in (listener, connection, *asked.values()):
+                    each.close()
+                os.close(ended)
+                os.close(at_an_end)
+                _become(request, streams)
+            for stream in streams:
+                os.close(stream)
+            asked[child] = connection
+            connection.sendall(f"{child}\n".encode())
+
+
+def _ended_children() -> Iterator[tuple[int, int]]:
+    """The processes that have ended, with their exit codes."""
+    with contextlib.suppress(ChildProcessError):
+        while (ended := os.waitpid(-1, os.WNOHANG))[0]:
+            yield ended[0], os.waitstatus_to_exitcode(ended[1])
+
+
+def _request(connection: socket.socket) -> tuple[dict[str, Any], list[int]]:
+    """What is asked for, and the streams of the program: numbers of open files."""
+    _, streams, _, _ = socket.recv_fds(connection, 1, 3)
+    return json.loads(connection.makefile().read()), streams
 
 
 def _import_all() -> None:
@@ -185,21 +224,6 @@ def _use_once(folder: Path) -> None:
         with open(reader, "rb") as pipe:
             bytecode.KEPT.found = pickle.load(pipe)
         os.wait()
-
-
-def _answer(connection: socket.socket) -> NoReturn:
-    _, streams, _, _ = socket.recv_fds(connection, 1, 3)
-    request = json.loads(connection.makefile().read())
-    child = os.fork()
-    if child == 0:
-        connection.close()
-        _become(request, streams)
-    for stream in streams:
-        os.close(stream)
-    connection.sendall(f"{child}\n".encode())
-    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    connection.sendall(str(code).encode())
-    os._exit(0)
 
 
 def _become(request: dict[str, Any], streams: list[int]) -> NoReturn:
