@@ -38,6 +38,11 @@ def by_turns(each: Iterable[Any], looks: Iterable[Any], *, one_in: int = 1) -> l
     ]
 
 
+def one_in(number: int, each: Iterable[Any]) -> list[Any]:
+    """Cases of `parametrize`, of which one in so many is tried every day, from the first on."""
+    return [one if place % number == 0 else at_night(one) for place, one in enumerate(each)]
+
+
 def _pairs(case: tuple[Any, ...], width: int) -> set[tuple[tuple[int, Any], ...]]:
     return set(combinations(enumerate(case), width))
 

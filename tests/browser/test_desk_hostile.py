@@ -203,7 +203,7 @@ def test_no_hostile_entry_does_anything_at_the_desk(desk: Desk, steward: Page, w
         look_at(steward, f"{desk.url}/standing/{name}/edit/", wrongs, is_desk=True)
 
 
-SHARES = 12
+SHARES = 18
 
 
 @pytest.mark.parametrize("share", [0, *(pytest.param(share, marks=pytest.mark.nightly) for share in range(1, SHARES))])

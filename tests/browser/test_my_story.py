@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from accessibility import barriers, is_wider_than_its_window
 from gardens import BASIS, make_garden, story
-from nightly import pairwise
+from nightly import at_night, pairwise
 from playwright.sync_api import BrowserContext, Page, Request as Asked, expect
 from sites import DAY, kgen
 
@@ -169,7 +169,8 @@ def assert_nobody_learns_of_it(page: Page, watched: Watched, number: int = 1) ->
 
 
 @pytest.mark.parametrize(
-    ("theme", "address"), [("kgen", "https://x.example/some/path/"), ("material", "https://x.example/"), ("kgen", "")]
+    ("theme", "address"),
+    [("kgen", "https://x.example/some/path/"), ("material", "https://x.example/"), at_night("kgen", "")],
 )
 def test_from_being_published_to_being_taken_back(
     page: Page, watched: Watched, garden_with: Callable[..., Garden], theme: str, address: str

@@ -26,7 +26,7 @@ from kgen.views.form import order
 
 ROOT = Path(__file__).parents[2]
 PHONE = {"width": 390, "height": 800}
-FUZZED, SEED = times(200, 2000), 7
+FUZZED, SEED = times(120, 2000), 7
 
 
 @pytest.fixture
