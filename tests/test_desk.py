@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from at_desk import ADA, BEN, AtDesk, page, words
@@ -171,7 +172,7 @@ class TestAsking:
         desk.get("/waiting/stories/a/")
         desk.save("/waiting/stories/a/", text="We waited for somebody.")
         said = words(desk.post("/waiting/stories/a/ask", question=""))
-        assert "It stands below as it would be published" in said and "We waited for somebody." in said
+        assert "It is below, as it would be published." in said and "We waited for somebody." in said
         assert "Anybody can then read it, find it and copy it." in said
 
     def test_a_letter_brings_a_receipt_that_nothing_keeps(self, desk: AtDesk) -> None:
@@ -197,6 +198,16 @@ class TestAsking:
         assert "nothing to ask" in desk.refused(desk.post("/waiting/stories/a/ask", question=" "))
         assert "1. Was it twice?" in words(desk.post("/waiting/stories/a/ask", question="Was it twice?"))
         assert desk.draft("stories/a").count("ref:") == 1
+
+    def test_the_page_says_what_the_letter_will_ask(self, desk: AtDesk) -> None:
+        desk.put("stories/a", "---\ntitle: A walk\nstandpoint: manager\nsectors: schools\n---\nWe walked\\\nhome.\n")
+        desk.get("/waiting/")
+        desk.checked()
+        shown = words(desk.get("/waiting/stories/a/"))
+        asks = shown.partition("The letter asks:")[2].partition("What else would you like to know?")[0]
+        assert "May it be published, and what else may it be used for? What is it about?" in asks
+        assert "We walked home." in shown, "the sign of a line break is not read"
+        assert "What is it about?" in words(desk.post("/waiting/stories/a/ask", question=""))
 
     def test_a_receipt_that_a_teller_holds_is_not_taken_back(self, desk: AtDesk) -> None:
         desk.put("stories/a", READY.replace("  given:", f"  ref: {'a' * 64}\n  given:"))
@@ -247,6 +258,39 @@ class TestWaiting:
         assert "Ben wrote that." in shown
         assert "Ada wrote this." in desk.draft("stories/a")
 
+    def test_whoever_may_be_at_risk_or_complains_comes_first(self, desk: AtDesk) -> None:
+        desk.put("stories/a", READY)
+        desk.put("stories/b", story("Please take it down.", title="About page four"))
+        desk.put("stories/c", story("He hits me when he drinks.", title="At home"))
+        desk.get("/waiting/")
+        desk.checked()
+        shown = words(desk.get("/waiting/"))
+        assert shown.index("At home") < shown.index("About page four") < shown.index("The second letter")
+        first = words(desk.get("/")).partition("Urgent: Read first 2")[2]
+        assert first.index("At home") < first.index("About page four")
+        assert "The second letter" not in first[: first.index("About page four")]
+        desk.post("/waiting/stories/c/hold", reason="Those who act have it.")
+        assert "Urgent: Read first 1" in words(desk.get("/"))
+
+    def test_a_teller_who_said_yes_is_not_asked_because_stewards_have_not_read_it(self, desk: AtDesk) -> None:
+        desk.put("stories/a", OF_CHILD)
+        desk.get("/waiting/")
+        desk.checked()
+        shown = words(desk.get("/waiting/"))
+        assert "Ready to publish 1" in shown and "Consent to ask for" not in shown
+
+    def test_a_title_that_a_steward_finds_needs_no_answer_of_its_teller(self, desk: AtDesk) -> None:
+        sent = READY.replace("title: The second letter\n", "")
+        assert "title" not in sent
+        desk.post("/received/", files=(Dropped("story.md", sent.encode()),))
+        name = next(path.stem for path in (desk.drafts / "stories").iterdir())
+        desk.save(f"/waiting/stories/{name}/", title="The second letter")
+        (name,) = (path.stem for path in (desk.drafts / "stories").iterdir() if path.suffix == ".md")
+        asks = "Its teller has seen the text as it is now"
+        assert asks not in words(desk.get(f"/waiting/stories/{name}/"))
+        desk.save(f"/waiting/stories/{name}/", text="A letter came three times.")
+        assert asks in words(desk.get(f"/waiting/stories/{name}/"))
+
     def test_what_is_kept_too_long_is_listed_and_goes(self, desk: AtDesk) -> None:
         desk.put("stories/old", READY)
         os.utime(desk.drafts / "stories/old.md", (1_600_000_000, 1_600_000_000))
@@ -287,7 +331,7 @@ class TestSomebodyWrites:
         mail = MAIL.replace("I filled in", f"Please take my story down. {receipt}\n\nI filled in")
         said = desk.post("/received/", files=(Dropped("mail.eml", mail.encode()),))
         assert "/standing/stories/there/" in page(said)
-        assert "This may be a complaint" in words(said)
+        assert "May be a complaint. Or a wish to take something back." in words(said)
 
     def test_help_names_who_decides(self, make: Any) -> None:
         desk = make(safeguarding_lead="the duty manager", controller="Example Council")
@@ -362,6 +406,23 @@ class TestTakingIn:
         assert [path.name for path in received.iterdir()] == [".part"]
         assert len(list((desk.drafts / "stories").iterdir())) == 1
 
+    def test_a_wish_that_came_before_its_story_fits_it_and_stays_until_it_is_done(
+        self, make: Any, tmp_path: Path
+    ) -> None:
+        receipt = "0123456789abcdef" * 2
+        received = tmp_path / "received"
+        received.mkdir()
+        (received / "a.txt").write_text(urlencode({"receipt": receipt, "wish": "withdraw", "words": ""}))
+        sent = story("A letter came twice.", title="The second letter", consent={"ref": hash_of(receipt)})
+        (received / "b.txt").write_text(urlencode({"file": sent}))
+        desk = make(received=received)
+        said = words(desk.post("/fetch/"))
+        assert "Somebody with its receipt wants to take it back." in said and "fits nothing here" not in said
+        assert "It is done: delete the file" in said
+        assert [path.name for path in received.iterdir()] == ["a.txt"]
+        desk.post("/fetch/", delete="a.txt")
+        assert list(received.iterdir()) == []
+
     def test_a_file_with_a_note_stays_until_it_is_copied(self, make: Any, tmp_path: Path) -> None:
         received = tmp_path / "received"
         received.mkdir()
@@ -403,9 +464,9 @@ class TestUpkeep:
     def test_what_would_break_the_garden_is_refused(self, desk: AtDesk) -> None:
         way = "/standing/stories/there/"
         said = words(desk.save(way, topics=("", "nowhere"), reason="A topic"))
-        assert "would have an error" in said
+        assert "would then have an error" in said
         assert "- trust" in desk.entry("stories/there")
-        assert "would have an error" in desk.refused(desk.post("/standing/topics/trust/delete", sure="yes"))
+        assert "would then have an error" in desk.refused(desk.post("/standing/topics/trust/delete", sure="yes"))
         assert (desk.content / "topics/trust.md").exists()
 
     def test_a_story_is_withdrawn_and_nothing_says_why(self, make: Any) -> None:
@@ -452,6 +513,21 @@ class TestUpkeep:
         assert "Where people wait." in desk.entry("topics/trust")
         assert "waiting" in desk.entry("topics/trust")
         assert not (desk.content / "topics/waiting.md").exists()
+
+    def test_a_name_is_refused_in_the_words_of_the_form_or_made_to_fit(self, desk: AtDesk) -> None:
+        way = "/standing/stories/there/rename"
+        for slug, why in (
+            ("", "Write the new name."),
+            ("there", "This is its name already."),
+            ("index", "It cannot have that name: the name “index” has a special meaning"),
+        ):
+            said = desk.refused(desk.post(way, slug=slug))
+            assert why in said and ".md" not in said
+        assert desk.done(desk.post(way, slug="No Box!")) == "renamed"
+        desk.put("stories/a", READY)
+        desk.done(desk.publish("stories/a"))
+        said = desk.refused(desk.post("/standing/stories/no-box/rename", slug="a"))
+        assert "There is a story of this name already." in said
 
     def test_what_is_left_to_a_steward_is_shown(self, make: Any) -> None:
         person = "---\nname: Agnes Bothwell\nconsent: {given: 2026-10}\n---\n"

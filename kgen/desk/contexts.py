@@ -85,7 +85,9 @@ class Came:
     """What is for the stewards alone. It is kept nowhere, and shown only this once."""
     refused: bool
     file: str
-    """The name of a received file that is kept until somebody has copied the note; empty where none is."""
+    """The name of a received file that is kept until the note is copied, or the wish done; empty where none is."""
+    is_wish: bool = False
+    """Whether somebody asks for something with a receipt."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,15 +37,21 @@ class DecisionRefused(Exception):
         self.lines = tuple(lines)
 
 
-def told_in(data: bytes) -> str:
-    """The digest of what its teller told: the text, and the fields that hold their words."""
+def told_in(data: bytes, *, without: str = "") -> str:
+    """The digest of what its teller told: the text, and the fields that hold their words, `without` one of them."""
     try:
-        values = written_in(data)
+        values = {**written_in(data), without: ""}
         notes = [value for path, value in values.items() if path.startswith("tries.")]
         words: list[Value] = [SourceFile(data).body.strip(), *(values.get(name, "") for name in _TOLD), *notes]
     except (NotReadable, UnicodeDecodeError):
         words = [data.decode(errors="replace")]
     return digest_of_file("\0".join("\n".join([each] if isinstance(each, str) else each) for each in words).encode())
+
+
+def is_as_told(data: bytes, came: str) -> bool:
+    """Whether what its teller told is as it came (`told_in`). A title that a steward found for a story without one
+    changes nothing of it: the form says that somebody else can find one."""
+    return came in ("", told_in(data), told_in(data, without="title"))
 
 
 _SAYS_CHILD = re.compile(rb"^about_child[ \t]*:[ \t]*[\"']?true\b", re.MULTILINE)
@@ -106,15 +112,15 @@ def checklist(entry: Entry, note: Note, data: bytes, problems: Sequence[Diagnost
     if meta.illustrative:
         yield Checkbox("invented", "It is invented, and nobody will take it for somebody’s own story.", "")
         return
-    help = "They said so in a form, a letter or in person. Their receipt or your register stands for it."
-    yield Checkbox("yes", "Its teller said that it may stand on this website.", help)
+    help = "They said so in a form, a letter or in person. Their receipt or your register is the proof."
+    yield Checkbox("yes", "Its teller said that it may be published on this website.", help)
     yield Checkbox("danger", "Nobody in it seems to be in danger now.", "If somebody may be, open Help first.")
     if meta.pseudonyms or entry.people or (consent and consent.others == "disguised"):
         help = "Think of what a neighbour or a colleague would put together: place, time, work, family."
-        names = f"Names are changed, also in its address ({entry.slug}), and all that is told leads to nobody."
+        names = f"Names are changed, in its address ({entry.slug}) too, and nothing in it shows who anybody is."
         yield Checkbox("names", names, help)
     if consent and consent.others == "agreed":
-        yield Checkbox("others", "Everybody in it knows of it and agreed.", "Your register says so.")
+        yield Checkbox("others", "Everybody in it knows about it and agreed.", "Your register says so.")
     if meta.about_child:
         help = "They will be able to find it when they are grown. If you are not sure, hold it."
         yield Checkbox("child", "It does this child no harm, today or later.", help)
@@ -125,9 +131,9 @@ def checklist(entry: Entry, note: Note, data: bytes, problems: Sequence[Diagnost
             "pictures", "Everybody who can be seen in its pictures agreed, and each picture is described.", ""
         )
     if consent and len(consent.uses) > 1:
-        yield Checkbox("uses", "Its teller said yes to each of its uses.", "They stand under Consent.")
-    if note.came and told_in(data) != note.came:
-        help = "What they told was changed here since it came. If they have not seen it yet, choose Ask."
+        yield Checkbox("uses", "Its teller said yes to each of its uses.", "They are under Consent.")
+    if not is_as_told(data, note.came):
+        help = "What they told has been changed here since it came. If they have not seen it yet, choose Ask."
         yield Checkbox("seen", "Its teller has seen the text as it is now, and agrees.", help)
     if is_set_aside(entry, problems):
         yield Checkbox("aside", "What was found may stay, and I know why.", "A second steward has to read it too.")
@@ -150,8 +156,8 @@ def publishing(
             f"It is not published yet: {more} has to read it.",
             [
                 who.why,
-                "They sign in as themselves, read the text as it is now, and choose “I have read it”.",
-                "It is noted that you have read it.",
+                "They sign in as themselves, open its page, read the text as it is now, and publish it.",
+                "The desk has noted that you have read it.",
             ],
         )
     data = _as_published(source, [*dict.fromkeys([*who.read_by, steward])], is_seen, settings)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from kgen.checks.consent import is_unread
 from kgen.desk.addresses import draft_address, preview_address
-from kgen.desk.decisions import checklist, readers
+from kgen.desk.decisions import checklist, is_as_told, readers
 from kgen.desk.entry_contexts import DraftPage, EditPage, FormField, Signatures
 from kgen.desk.field_values import NotReadable, Value, text_in, written_in
 from kgen.desk.fields import fields_of
@@ -20,8 +20,10 @@ from kgen.importing.drafts import backups_of, read_drafts
 from kgen.meta import UNREADABLE
 from kgen.model import STORY, Diagnostic, Entry, Source
 from kgen.read import digest_of_file
+from kgen.read.schema import missing_field
 from kgen.settings import Settings
-from kgen.stewarding.letter import why_no_letter
+from kgen.stewarding.letter import IS_RIGHT, why_no_letter
+from kgen.views.form import FormQuestion, every_field
 from kgen.weave import Garden
 
 Typed = tuple[Mapping[str, Value], str]
@@ -39,6 +41,8 @@ class Tried(NamedTuple):
 
 
 NOTHING_TRIED = Tried()
+ASKS_AGAIN = "May it be published there? Is it your own story, and have others in it agreed?"
+"""What somebody is asked who has a receipt and has not said it yet."""
 
 
 def draft_page(place: Workplace, source: Source, steward: str) -> DraftPage:
@@ -72,7 +76,9 @@ def draft_page(place: Workplace, source: Source, steward: str) -> DraftPage:
         can_undo=can_undo,
         has_earlier=can_undo or bool(backups_of(settings, [source.name])),
         is_public=settings.source == "public",
-        questions=tuple(_questions(problems, settings, has_receipt=has_receipt)) if STORY.includes(entry) else (),
+        questions=tuple(_questions(source, waits, note, settings, has_receipt=has_receipt))
+        if STORY.includes(entry)
+        else (),
         cannot_ask=" ".join(cannot_ask(entry, settings)),
         can_take_back_letter=bool(note.asked),
     )
@@ -112,13 +118,25 @@ def _why_not(waits: Waits | None) -> str:
     return "One thing has to change first." if len(errors) == 1 else f"{len(errors)} things have to change first."
 
 
-def _questions(problems: Sequence[Diagnostic], settings: Settings, *, has_receipt: bool) -> Iterator[str]:
+def left_open(problems: Sequence[Diagnostic], settings: Settings) -> list[FormQuestion]:
+    """The questions of the form that somebody has to answer before a story can be published; none that the letter asks
+    anyway, or that only a steward can answer."""
+    missing = [missing_field(problem) for problem in problems if problem.severity == "error"]
+    return [each for each in every_field(STORY, settings) if each.name in missing]
+
+
+def _questions(
+    source: Source, waits: Waits | None, note: Note, settings: Settings, *, has_receipt: bool
+) -> Iterator[str]:
     """What a letter to its teller asks, in short."""
+    if not is_as_told(source.data, note.came):
+        yield IS_RIGHT
     if not has_receipt:
-        yield "Whether it may be published, and what else it may be used for."
-    for problem in problems:
-        if problem.severity == "error" and problem.check != "consent":
-            yield in_words_of_the_form(problem, STORY, settings)[0]
+        yield "May it be published, and what else may it be used for?"
+    elif waits and waits.asks_for_consent:
+        yield ASKS_AGAIN
+    for asked in left_open(waits.problems if waits else (), settings):
+        yield asked.label
 
 
 # --- editing

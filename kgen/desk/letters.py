@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from kgen.desk.addresses import draft_address
 from kgen.desk.contexts import LetterPage
-from kgen.desk.decisions import DecisionRefused, told_in
-from kgen.desk.draft_page import cannot_ask, has_form
+from kgen.desk.decisions import DecisionRefused, is_as_told
+from kgen.desk.draft_page import ASKS_AGAIN, cannot_ask, has_form, left_open
 from kgen.desk.field_values import text_in, with_values, written_in
 from kgen.desk.journal import Decision
 from kgen.desk.kept import called
@@ -13,17 +13,14 @@ from kgen.desk.notes import Note
 from kgen.desk.workplace import Workplace
 from kgen.editing.changes import Changes
 from kgen.importing.drafts import FOLDER, read_drafts
-from kgen.model import STORY, Diagnostic, Source
-from kgen.read.schema import missing_field
-from kgen.settings import Settings
+from kgen.model import Source
 from kgen.stewarding.letter import IS_RIGHT, below, letter
-from kgen.views.form import every_field
 
 _SUBJECT = "Before we publish what you told us"
 _TEXT = """\
 Hello,
 
-thank you for telling us “{title}”. Before it can stand in {garden}{address}, we would like to ask you:
+Thank you for telling us “{title}”. Before we publish it in {garden}{address}, we would like to ask you:
 
 {questions}
 
@@ -49,14 +46,16 @@ def asking(place: Workplace, source: Source, note: Note, steward: str, own: str)
     name = source.key
     waits = place.kept.looked_through(source)
     questions = [line.strip() for line in own.splitlines() if line.strip()]
-    questions += [asked for each in waits.errors if (asked := _question(each, place.settings))]
-    text = text_in(source.data) if note.came and told_in(source.data) != note.came else ""
+    for asked in left_open(waits.errors, place.settings):
+        choices = f" ({'; '.join(words for _, words in asked.choices)})" if asked.choices else ""
+        questions.append(f"{asked.label}{choices}")
+    text = "" if is_as_told(source.data, note.came) else text_in(source.data)
     if text:
         questions.insert(0, IS_RIGHT)
     title, back = "A letter to its teller", draft_address(name)
     if written_in(source.data).get("consent.ref"):
         if waits.asks_for_consent:
-            questions.insert(0, "May it be published there? Is it your own story, and have others in it agreed?")
+            questions.insert(0, ASKS_AGAIN)
         if not questions:
             raise DecisionRefused("There is nothing to ask.", ["Write what you would like to know."])
         note.asked = place.settings.month
@@ -70,17 +69,6 @@ def asking(place: Workplace, source: Source, note: Note, steward: str, own: str)
     return LetterPage(title, made.subject, made.text, back, holds_receipt=True)
 
 
-def _question(problem: Diagnostic, settings: Settings) -> str:
-    """What is missing, as its teller is asked for it; empty where the letter already asks or only a steward can mend
-    it."""
-    field = missing_field(problem)
-    asked = next((each for each in every_field(STORY, settings) if each.name == field), None)
-    if asked is None:
-        return ""
-    choices = f" ({'; '.join(words for _, words in asked.choices)})" if asked.choices else ""
-    return f"{asked.label}{choices}"
-
-
 def _second(place: Workplace, title: str, questions: Sequence[str], text: str) -> str:
     settings = place.settings
     return _TEXT.format(
@@ -89,7 +77,7 @@ def _second(place: Workplace, title: str, questions: Sequence[str], text: str) -
         address=f" ({settings.site_url})" if settings.site_url else "",
         questions="\n".join(f"{number}. {each}" for number, each in enumerate(questions, 1)),
         months=settings.keep_received_months,
-        contact=f"You reach us at {settings.contact}.\n" if settings.contact else "",
+        contact=f"You can reach us at {settings.contact}.\n" if settings.contact else "",
         text=below(title, text),
     ).strip()
 

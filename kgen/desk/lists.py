@@ -10,7 +10,7 @@ from kgen.desk.contexts import ChoiceLink, ListItem, ListSection, OldPage, Pages
 from kgen.desk.kept import Kept, called
 from kgen.desk.moments import in_local_time
 from kgen.desk.publishing import Publisher
-from kgen.desk.states import STATES, by_state, item_of, state_of
+from kgen.desk.states import STATES, by_state, in_order, item_of, state_of
 from kgen.desk.upkeep import MAKES
 from kgen.desk.workplace import Workplace
 from kgen.english import month_in_words, sentence_case
@@ -61,6 +61,11 @@ def today(place: Workplace, asked: DeskRequest) -> TodayPage:
         ]
         lead = "What has an error is kept off the site until it is mended."
         found.append(_section("errors", "Errors in the garden", lead, items, urgent=True))
+    signed = [each for each in in_order(kept.waiting().values()) if each.signs and not notes.of(each.name).held]
+    lead = "Somebody may be at risk, or complains. Help says what to do."
+    found.append(
+        _section("first", "Read first", lead, [item_of(each, notes.of(each.name)) for each in signed], urgent=True)
+    )
     for state, drafts in by_state(kept.waiting(), notes).items():
         items = [item_of(each, notes.of(each.name)) for each in drafts[:MOST_TODAY]]
         more = f"/waiting/?{urlencode({'for': state.name})}"
@@ -70,7 +75,7 @@ def today(place: Workplace, asked: DeskRequest) -> TodayPage:
     items = [item_of(each, notes.of(each.name)) for each in old[:MOST_TODAY]]
     found.append(ListSection("old", "Received long ago", lead, tuple(items), len(old), "/old/"))
     unsaid = [ListItem(words, "", why) for words, why in settings.owed.values()]
-    lead = "Whoever set up the garden writes it into its settings, the file mkdocs.yml."
+    lead = "The person who set up the garden can add it to the settings, the file mkdocs.yml."
     found.append(_section("unsaid", "What readers are not told", lead, unsaid))
     for each in sections_of_garden(kept.version.garden, ()):
         items = [_due(kept, item) for item in each.items]
@@ -116,7 +121,7 @@ def said_of(publisher: Publisher) -> str:
 def waiting(place: Workplace, asked: DeskRequest) -> WaitingPage:
     place.kept.wait(LONGEST_WAIT)
     notes, state, query = place.notes, asked.query.get("for", ""), asked.query.get("q", "")
-    drafts = sorted(place.kept.waiting().values(), key=lambda each: (each.came, each.name))
+    drafts = in_order(place.kept.waiting().values())
     if query:
         drafts = [each for each in drafts if fold(query) in fold(f"{each.title} {each.name}")]
     grouped = {each.name: state_of(each, notes.of(each.name)) for each in drafts}

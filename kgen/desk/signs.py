@@ -19,13 +19,12 @@ class Sign:
 
 COMPLAINT = Sign(
     "may be a complaint",
-    "This may be a complaint, or a wish to take something back, and no story. Do not ask and do not publish before you"
-    " have read what to do then, and by when.",
+    "Or a wish to take something back. Read what to do, and by when, before you ask or publish anything.",
     "complaint",
 )
 RISK = Sign(
     "somebody may be at risk",
-    "Read it now, and what to do then, before you do anything else with it. Keep what was sent: its words may matter.",
+    "Read it now. Then read what to do, before you do anything else. Keep what was sent: its words may matter.",
     "risk",
 )
 _COMPLAINS = re.compile(

@@ -1,6 +1,6 @@
 """What a draft waits for, and how that is said."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from kgen.checks.consent import is_unread
@@ -9,6 +9,7 @@ from kgen.desk.contexts import ListItem
 from kgen.desk.decisions import readers
 from kgen.desk.kept import Waits
 from kgen.desk.notes import Note, Notes
+from kgen.desk.signs import RISK
 from kgen.english import month_in_words, sentence_case
 
 
@@ -64,9 +65,14 @@ def _why(waits: Waits, note: Note) -> str:
     return "; ".join(said)
 
 
+def in_order(waiting: Iterable[Waits]) -> list[Waits]:
+    """Drafts in the order in which they are read: first where somebody may be at risk or complains, then the oldest."""
+    return sorted(waiting, key=lambda each: (RISK not in each.signs, not each.signs, each.came, each.name))
+
+
 def by_state(waiting: Mapping[str, Waits], notes: Notes) -> dict[State, list[Waits]]:
-    """All drafts, by what they wait for, oldest first."""
+    """All drafts, by what they wait for, in the order in which they are listed."""
     found: dict[State, list[Waits]] = {state: [] for state in STATES}
-    for waits in sorted(waiting.values(), key=lambda each: (each.came, each.name)):
+    for waits in in_order(waiting.values()):
         found[state_of(waits, notes.of(waits.name))].append(waits)
     return found

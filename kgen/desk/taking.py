@@ -1,7 +1,8 @@
 """What was sent comes onto the desk: dropped onto a page, or from the folder of a receiver."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from kgen.desk.addresses import draft_address, entry_address
 from kgen.desk.asked import Dropped
@@ -13,6 +14,7 @@ from kgen.desk.signs import signs_in
 from kgen.desk.wording import in_words_of_the_form
 from kgen.desk.workplace import Workplace
 from kgen.editing.changes import Changes
+from kgen.english import sentence_case
 from kgen.fields import choices_of
 from kgen.frontmatter import StoryMeta
 from kgen.importing.drafts import FOLDER, GITIGNORE, read_drafts, waiting
@@ -23,36 +25,46 @@ from kgen.stewarding.taking_in import LARGEST_SENT, Taken, taken_in
 
 MOST_AT_ONCE = 200
 """The most stories of one file, or files of a receiver, taken in while everybody waits: some twenty seconds."""
+Sent = TypeVar("Sent", Dropped, Path)
 
 
 def took_all(place: Workplace, steward: str, files: Iterable[Dropped]) -> tuple[Came, ...]:
     """Take files in, one after another."""
-    return tuple(_took(place, steward, each.name, each.data) for each in files)
+    return _twice(files, lambda each: _took(place, steward, each.name, each.data))
+
+
+def _twice(files: Iterable[Sent], took: Callable[[Sent], Came]) -> tuple[Came, ...]:
+    """Take files in, and those that nothing came of once more after all others: a wish to take a story back may have
+    come before the story."""
+    first = [(each, took(each)) for each in files]
+    is_one = len(first) == 1
+    return tuple(took(each) if came.refused and not is_one else came for each, came in first)
 
 
 def took_from(place: Workplace, steward: str, paths: Sequence[Path]) -> tuple[Came, ...]:
-    """Take in what the folder of a receiver holds. A file goes once it has been taken in, if it holds nothing that is
-    for the stewards alone; otherwise it stays until somebody says that they have copied that."""
-    found = []
-    for path in paths[:MOST_AT_ONCE]:
-        try:
-            with path.open("rb") as file:
-                data = file.read(LARGEST_SENT + 1)
-        except OSError as error:
-            found.append(Came(path.name, (), (f"It cannot be read ({error.strerror}).",), (), True, path.name))
-            continue
-        came = _took(place, steward, path.name, data, is_fetched=True)
-        if not came.file:
-            path.unlink(missing_ok=True)
-        found.append(came)
-    return tuple(found)
+    """Take in what the folder of a receiver holds. A file goes once it has been taken in, unless something in it is
+    written down nowhere else: what is for the stewards alone, or a wish. It then stays until somebody says that they
+    have copied that, or done it."""
+    return _twice(paths[:MOST_AT_ONCE], lambda path: _fetched(place, steward, path))
+
+
+def _fetched(place: Workplace, steward: str, path: Path) -> Came:
+    try:
+        with path.open("rb") as file:
+            data = file.read(LARGEST_SENT + 1)
+    except OSError as error:
+        return Came(path.name, (), (f"It cannot be read ({error.strerror}).",), (), True, path.name)
+    came = _took(place, steward, path.name, data, is_fetched=True)
+    if not came.file:
+        path.unlink(missing_ok=True)
+    return came
 
 
 def _took(place: Workplace, steward: str, name: str, data: bytes, *, is_fetched: bool = False) -> Came:
     drafts: list[ListItem] = []
     lines: list[str] = []
     notes: list[str] = []
-    refused = False
+    refused = is_wish = False
     reading, known = place.kept.reading, place.kept.drafts
     for taken in taken_in(name, data, place.settings, reading, known=known, most=MOST_AT_ONCE):
         if taken.changes.files:
@@ -61,12 +73,13 @@ def _took(place: Workplace, steward: str, name: str, data: bytes, *, is_fetched:
         drafts += _wished(taken)
         told = b"\n".join(each for each in taken.changes.files.values() if each).decode(errors="replace")
         drafts += _shown_receipts(place, taken.shown)
-        lines += [sign.says for sign in signs_in(told)]
+        lines += [f"{sentence_case(sign.short)}. {sign.says} Help says what to do." for sign in signs_in(told)]
         lines += _lines(taken, place.settings)
         notes += taken.note
         refused = refused or taken.refused
-    stays = is_fetched and bool(notes or refused)
-    return Came(name, tuple(drafts), tuple(lines), tuple(notes), refused, name if stays else "")
+        is_wish = is_wish or taken.request is not None
+    stays = is_fetched and bool(notes or refused or is_wish)
+    return Came(name, tuple(drafts), tuple(lines), tuple(notes), refused, name if stays else "", is_wish)
 
 
 def _take_in(place: Workplace, files: Mapping[str, bytes | None], steward: str) -> None:
@@ -101,7 +114,7 @@ def _lines(taken: Taken, settings: Settings) -> list[str]:
 
 def _shown_receipts(place: Workplace, shown: Iterable[Entry]) -> list[ListItem]:
     """The entries and drafts whose receipt somebody has written into what they sent."""
-    said = "Whoever wrote this shows its receipt."
+    said = "The writer shows its receipt."
     once = {entry.key: entry for entry in shown}
     return [ListItem(called(entry), _way_to(entry), said, entry.kind.word) for entry in once.values()]
 
@@ -130,7 +143,7 @@ def _wished(taken: Taken) -> list[ListItem]:
     way = _way_to(entry)
     if wish.came_of_it:
         says = choices_of(StoryMeta, "came_of_it")[wish.came_of_it]
-        why = f"Whoever holds its receipt says of what changed: “{says}”. Choose that under “What came of it”."
+        why = f"Somebody with its receipt says of what changed: “{says}”. Choose that under “What came of it”."
         return [ListItem(called(entry), f"{way}edit/#field-came_of_it", f"{why} {wish.words}".strip(), entry.kind.word)]
     what = "wants to take it back" if wish.wish == "withdraw" else "wants it changed"
-    return [ListItem(called(entry), way, f"Whoever holds its receipt {what}. {wish.words}".strip(), entry.kind.word)]
+    return [ListItem(called(entry), way, f"Somebody with its receipt {what}. {wish.words}".strip(), entry.kind.word)]

@@ -28,12 +28,12 @@ from kgen.stewarding.renaming import renaming
 from kgen.stewarding.withdrawing import withdrawal
 from kgen.weave import Garden, weave
 
-_WOULD_BREAK = "The garden would have an error then, so nothing was changed."
+_WOULD_BREAK = "The garden would then have an error, so nothing was changed."
 
 
 @dataclass(frozen=True, slots=True)
 class Upkeep:
-    """The garden as it stands, and who decides about it, and why."""
+    """The garden as it is, and who decides about it, and why."""
 
     garden: Garden
     reading: Reading
@@ -87,7 +87,7 @@ class Upkeep:
                 if seen not in ("agreed", "less"):
                     raise DecisionRefused(
                         "The text of a story was changed: say whether its teller has seen it.",
-                        ["If they have not, and it says more or something else than before, ask them first."],
+                        ["If they have not, and it says more than before, or something else, ask them first."],
                     )
                 if seen == "agreed":
                     new = with_values(new, {"consent.seen": self.settings.month})
@@ -109,7 +109,7 @@ class Upkeep:
         if is_about_child(data) and not is_about_child(new):
             raise DecisionRefused(
                 "It was published as a story about a child, and stays one.",
-                ["If that is wrong, take its publishing back under History: it then waits until two of you decide."],
+                ["If that is wrong, undo its publishing under History. It then waits until two of you have decided."],
             )
         after = read_entry(Source(f"{entry.key}.md", new), entry.path, self.settings.site_url)
         if not needs_second(after, self.settings) or _reads_alike(data, new):
@@ -127,6 +127,8 @@ class Upkeep:
 
     def rename(self, entry: Entry, slug: str) -> tuple[Decision, str, Plan]:
         """Another name for the file and its address; the old one leads there. Also returns the new key."""
+        slug = suggested_slug(slug) if slug else ""
+        self._refuse_name(entry, slug)
         planned = renaming(self.garden, self.reading, entry.key, slug)
         self._refuse_errors(planned.changes)
         about = (entry.key, f"{entry.kind.folder}/{slug}")
@@ -166,6 +168,17 @@ class Upkeep:
         return Decision(f"Add a {kind.word}", changes, self.steward, about=(key,)), key
 
     # ---
+
+    def _refuse_name(self, entry: Entry, slug: str) -> None:
+        """Refuse a name that an entry cannot have, in the words of the form it was written into."""
+        if not slug:
+            raise DecisionRefused("Write the new name.")
+        if slug == entry.slug:
+            raise DecisionRefused("This is its name already.", ["Write another one."])
+        if fault := fault_of_name(f"{entry.kind.folder}/{slug}.md"):
+            raise DecisionRefused(f"It cannot have that name: {fault.message}.", ["Write another one."])
+        if (self.settings.root / f"{self.settings.content_name}/{entry.kind.folder}/{slug}.md").exists():
+            raise DecisionRefused(f"There is a {entry.kind.word} of this name already.", ["Write another one."])
 
     def _data(self, entry: Entry) -> bytes:
         return (self.settings.root / entry.path).read_bytes()

@@ -40,7 +40,7 @@ May we? Please answer in your own words. These are our questions:
 1. Is it your own story? If it is somebody else’s: have they agreed, and may we keep a note of that?
 2. Are other people in it? Have they agreed, or is it told so that nobody can recognise them?
 3. Is a child at its centre, or could a child be recognised in it?
-4. Should a name stand with it, one that you choose? Without one it stands there without a name.
+4. Would you like a name to appear with it, one that you choose? If you give none, it appears without a name.
 5. Besides our website, may we use it for any of these? You need not choose any.
 {uses}
 6. Is there anything that should change first, or that you would rather leave out?
@@ -56,7 +56,7 @@ keep it as you keep a key.
 {contact}
 The stewards of {garden}{text}
 """
-IS_RIGHT = "The text has been changed. It stands below as it would be published: is it right so?"
+IS_RIGHT = "The text has been changed. It is below, as it would be published. Is it right?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def letter(settings: Settings, name: str, questions: Sequence[str] = (), text: s
         uses=_uses(),
         more="".join(f"{number}. {question}\n" for number, question in enumerate(questions, 7)),
         receipt=in_groups(receipt),
-        contact=f"You reach us at {settings.contact}.\n" if settings.contact else "",
+        contact=f"You can reach us at {settings.contact}.\n" if settings.contact else "",
         text=below(title, text),
     )
     return Letter(SUBJECT, words.strip(), Changes({f"{FOLDER}/{source.name}": data}))

@@ -122,6 +122,7 @@ def taken_in(
     if most is not None and len(found) > most:
         return [Taken(why=(f"It holds {len(found):,} stories: at most {most} are taken in at once.", _CUT, _NOTHING))]
     letterbox = _Letterbox(settings, reading, known)
+    found.sort(key=lambda each: isinstance(each, Request))  # What a wish is about may be in the same file.
     return [letterbox.heard(each) if isinstance(each, Request) else letterbox.taken_in(each) for each in found]
 
 
@@ -249,7 +250,10 @@ class _Letterbox:
 
 
 _FITS_NOTHING = "Somebody shows a receipt that fits nothing here."
-_MISTYPED = "It may have been mistyped, or belong to a story that was never published. Say so if you can reach them."
+_MISTYPED = (
+    "It may be mistyped, or belong to a story that was never published or is not taken in yet. Say so if you can reach"
+    " them."
+)
 
 
 def _with_receipt(receipt_hash: str, entries: Iterable[Entry]) -> Entry | None:

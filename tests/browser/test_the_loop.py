@@ -178,7 +178,7 @@ def she_says_what_came_of_it(phone: Page, site: str, receipt: str, amina: Stewar
     phone.get_by_role("button", name="Send it to the stewards").click()
     expect(phone.locator("#kg-mine-told")).to_contain_text("The stewards have it.")
     amina.drop(letter_in(config, folder))
-    amina.is_told("Whoever holds its receipt says of what changed: “In part”.")
+    amina.is_told("Somebody with its receipt says of what changed: “In part”.")
     amina.page.locator("main .items a").first.click()
     choose(amina.page, "came_of_it", "partly")
     amina.page.fill("#save-reason", "Its teller says so.")
