@@ -26,7 +26,7 @@ HINTS = {
     "author": "Your own, or one you make up. Leave it empty to tell your story without a name.",
     "consent.others": "Somebody counts as being in it if they, or people who know them, could tell who is meant.",
     "consent.uses": "Tick each one that you agree to.",
-    "answers": "Leave it empty if your story stands on its own.",
+    "answers": "Leave it empty if it answers none.",
     "pseudonyms": "Put a comma between them.",
     "named": "Only of people who agreed to be named here, or who hold a public office. Put a comma between them.",
     "mentions": "Readers who have lived through it may want to know first.",

@@ -269,14 +269,23 @@ def test_of_many_receipts_only_those_that_begin_alike_are_asked_for(
 # --- what is typed, and what goes wrong
 
 
-@pytest.mark.parametrize("written", ["", receipt(1)[:-1], f"{receipt(1)}0", "hello", receipt(1).replace("e", "O", 1)])
+@pytest.mark.parametrize(
+    ("written", "has"),
+    [
+        ("", ""),
+        (receipt(1)[:-1], ", and this has 31"),
+        (f"{receipt(1)}0", ", and this has 33"),
+        ("hello", ", and this has 1"),
+        (receipt(1).replace("e", "O", 1), ", and this has 31"),
+    ],
+)
 def test_what_is_no_receipt_is_said_and_asked_nowhere(
-    page: Page, watched: Watched, garden: Garden, written: str
+    page: Page, watched: Watched, garden: Garden, written: str, has: str
 ) -> None:
     opened(page, garden)
     before = len(watched.requests)
     look_up(page, written)
-    says = "A receipt has 32 characters, from 0 to 9 and a to f. An O is a 0, and an l is a 1."
+    says = f"A receipt has 32 characters, from 0 to 9 and a to f{has}. An O is a 0, and an l is a 1."
     expect(page.get_by_role("alert")).to_have_text(says)
     expect(page.locator("#kg-mine-receipt")).to_be_focused()
     assert len(watched.requests) == before

@@ -69,7 +69,8 @@ def test_somebody_tells_a_story_on_a_phone_and_it_becomes_a_page(page: Page, gar
     expect(page.locator("#kg-w-preview")).to_contain_text("Told by Dee")
     receipt = receipt_on(page)
     page.click("#kg-w-send")
-    expect(page.locator("#kg-w-said")).to_have_text("It has arrived. Thank you for telling it. Keep your receipt.")
+    thanks = "Thank you for telling it. The stewards read it next. Keep your receipt: it shows you what comes of it."
+    expect(page.locator("#kg-w-said")).to_have_text(f"It has arrived. {thanks}")
     said = taken_in(garden, waits=True)
     assert said.splitlines()[0] == "drafts/stories/nobody-rang.md"
     said = kgen(garden.config, "accept", "nobody-rang")
@@ -756,3 +757,21 @@ def test_a_steward_mends_what_was_sent_without_a_terminal(page: Page, garden: Ga
 
 def test_prose_keeps_the_lines_that_people_type() -> None:
     assert prose("one\ntwo\n\n\n\nthree\n- a\n- b") == "one\\\ntwo\n\nthree\n- a\n- b"
+
+
+def test_what_is_found_is_said_by_the_questions_of_the_form_and_shown(page: Page, garden: Garden) -> None:
+    page.set_viewport_size(PHONE)
+    opened(page, garden.url)
+    tell(page, "My son Callum Reid is 9 and hides in the shed.\n" + "Nobody asked him why.\n" * 60)
+    hints = page.locator("#kg-w-hints")
+    asked = "“Is a child at its centre, or could a child be recognised in it?”"
+    expect(hints).to_contain_text(f"This shows a child, but {asked} does not say so yet.")
+    expect(hints).to_contain_text(f"Choose “Yes” under {asked}: two stewards then read it, and nobody is named in it.")
+    page.evaluate("document.getElementById('kg-w-text').scrollTop = 9999")
+    hints.get_by_role("button", name="Show me where").first.click()
+    assert page.evaluate("document.activeElement.scrollTop") == 0
+    page.evaluate("document.querySelectorAll('details').forEach(each => (each.open = true))")
+    page.check("[name='consent.others'][value=agreed]")
+    page.check("[name=about_child][value=false]")
+    expect(hints).to_contain_text(f"This shows a child, but {asked} says no.")
+    expect(hints).not_to_contain_text("`")

@@ -27,7 +27,7 @@ start({
   word: "question",
   entry: "question",
   ref: "ref",
-  thanks: "It has arrived. Thank you for asking. Keep your receipt.",
+  thanks: "It has arrived. Thank you for asking. The stewards read it next. Keep your receipt: it shows you what comes of it.",
   made: values => {
     values.opened = thisMonth();
   },

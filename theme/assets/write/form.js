@@ -100,15 +100,19 @@ const found = ({ values, file }) => {
 };
 
 // The rules name fields as files do; those who fill in the form know them by their questions.
+const byQuestion = words =>
+  words
+    .replace(/Write `([a-z_]+): (true|false)`/g, (line, field, value) => `Choose “${value === "true" ? "Yes" : "No"}” under \`${field}\``)
+    .replace(/`([a-z_]+)`/g, (code, field) => (fields.has(field) ? `“${labelOf(field)}”` : code));
+
 const inPlainWords = mend =>
-  mend
-    .replace(/`([a-z_]+)`/g, (code, field) => (fields.has(field) ? `“${labelOf(field)}”` : code))
+  byQuestion(mend)
     .split(/(?<=[.!?”]) (?=[A-Z])/)
     .filter(sentence => !sentence.includes("`"))
     .join(" ");
 
 const hint = (finding, file) => {
-  const item = make("li", {}, `${upperFirst(finding.message)}. ${inPlainWords(finding.mend)}`);
+  const item = make("li", {}, `${upperFirst(byQuestion(finding.message))}. ${inPlainWords(finding.mend)}`);
   if (words && finding.start >= file.head) {
     const button = make("button", { type: "button", className: "kg-link" }, "Show me where");
     button.addEventListener("click", () => select(file.text, finding));
@@ -128,7 +132,20 @@ const select = (text, { start, end }) => {
   let place = -1;
   for (let count = before - inHead; count >= 0; count -= 1) place = area.value.indexOf(marked, place + 1);
   area.focus();
-  if (place >= 0) area.setSelectionRange(place, place + marked.length);
+  if (place < 0) return;
+  area.setSelectionRange(place, place + marked.length);
+  area.scrollTop = Math.max(0, heightOf(area, place) - area.clientHeight / 2);
+};
+
+// How far down in a text area a place is, which no browser says: a copy that ends there is as high.
+const heightOf = (area, place) => {
+  const copy = area.cloneNode();
+  copy.value = area.value.slice(0, place);
+  copy.style.cssText = `position: absolute; visibility: hidden; width: ${area.offsetWidth}px; height: 0; min-height: 0`;
+  area.after(copy);
+  const { scrollHeight } = copy;
+  copy.remove();
+  return scrollHeight;
 };
 
 let lastHints = "";

@@ -33,7 +33,7 @@ start({
   word: "name",
   entry: "person",
   ref: "consent.ref",
-  thanks: "It has arrived. Thank you for putting your name down. Keep your receipt.",
+  thanks: "It has arrived. Thank you for putting your name down. The stewards read it next. Keep your receipt: it shows you what comes of it.",
   made: values => {
     values["consent.given"] = ticked("under_18") === "no" || told.given ? monthOfYes() : "";
   },

@@ -46,7 +46,8 @@ const lookUp = async event => {
   clear();
   const typed = plainReceipt(field.value);
   if (typed.length !== LENGTH) {
-    tellWrong("A receipt has 32 characters, from 0 to 9 and a to f. An O is a 0, and an l is a 1.", true);
+    const has = typed ? `, and this has ${typed.length}` : "";
+    tellWrong(`A receipt has 32 characters, from 0 to 9 and a to f${has}. An O is a 0, and an l is a 1.`, true);
     return;
   }
   find("busy").textContent = "Looking it up…";

@@ -43,7 +43,7 @@ const missing = ({ values, text }, say) => {
   say(values["tries.story"].length > 1, "Say how it went with one story at a time.", "kg-w-tries.story");
   say(values["tries.story"].length && !values["tries.went"], "Say how it went when you tried it.", "kg-w-tries.went");
   say(isRefused(values), "This website cannot take a story told for somebody else, or about a child.", "kg-w-refused");
-  say(!values["consent.uses"].includes("site"), "Say whether it may stand on this website.", "kg-w-consent.uses");
+  say(!values["consent.uses"].includes("site"), "Say whether it may be published on this website.", "kg-w-consent.uses");
   if (isForSomebody(values) && !isRefused(values) && !told.isOpened) {
     say(!ticked("private.whose"), "Say for whom you write it.", "kg-w-private.whose");
     say(!ticked("private.agreed_by"), "Say how they agreed.", "kg-w-private.agreed_by");
@@ -224,7 +224,7 @@ start({
   word: "story",
   entry: "story",
   ref: "consent.ref",
-  thanks: "It has arrived. Thank you for telling it. Keep your receipt.",
+  thanks: "It has arrived. Thank you for telling it. The stewards read it next. Keep your receipt: it shows you what comes of it.",
   made,
   missing,
   look: showAll,
