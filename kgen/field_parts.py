@@ -62,7 +62,7 @@ class Consent(BaseModel):
         None, description="the month after which the story is hidden unless consent is renewed", examples=["2028-10"]
     )
     seen: Month | None = Field(
-        None, description="the month in which the teller saw the page as it stands", examples=["2026-11"]
+        None, description="the month in which the teller saw this version of the page", examples=["2026-11"]
     )
     uses: Annotated[tuple[Use, ...], one_or_many] = Field(
         (),

@@ -134,7 +134,7 @@ class StoryMeta(Meta):
     )
     tries: Tries = Field(
         (),
-        title="Did you try what another story tells?",
+        title="Did you try what another story describes?",
         description="what its teller took over from other stories, and how it went",
     )
     mentions: Annotated[tuple[Text, ...], one_or_many] = Field(

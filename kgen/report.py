@@ -115,16 +115,16 @@ def _page(
     failing: Sequence[Diagnostic], others: Sequence[Diagnostic], older: Sequence[Diagnostic], example: str
 ) -> Iterator[str]:
     if failing:
-        yield from ("## Thank you. One thing to mend first", "", _item(failing[0]))
+        yield from ("## Thank you. One thing to correct first", "", _item(failing[0]))
         if example and "\n" not in failing[0].fix:
             yield from ("", *(f"    {line}".rstrip() for line in example.splitlines()))
         yield from _listed("### Then", failing[1:])
-        yield from ("", "When that is mended, this check runs again by itself. Ask the stewards if you are stuck.")
+        yield from ("", "Once that is corrected, this check runs again by itself. Ask the stewards if you are stuck.")
     else:
-        yield from ("## Thank you. Nothing has to be mended", "", "A steward reads it next.")
+        yield from ("## Thank you. Nothing has to be corrected", "", "A steward reads it next.")
     yield from _listed("### Worth a look, though nothing waits for it", others)
     if older:
-        yield from ("", f"<details><summary>Older, and not yours to mend: {summary(older)}</summary>")
+        yield from ("", f"<details><summary>Older, and not yours to correct: {summary(older)}</summary>")
         yield from _listed("", errors_in(older))
         yield from ("", "`kgen check` lists them all.", "</details>")
 

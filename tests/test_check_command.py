@@ -631,7 +631,7 @@ class TestMarkdown:
     def test_nothing_wrong(self, check: Check, tmp_path: Path) -> None:
         make_garden(tmp_path, GOOD)
         ended = check("--format", "markdown", *TODAY)
-        assert ended.code == 0 and ended.out.startswith("## Thank you. Nothing has to be mended\n")
+        assert ended.code == 0 and ended.out.startswith("## Thank you. Nothing has to be corrected\n")
 
     def test_what_a_file_says_is_no_markup(self, check: Check, tmp_path: Path) -> None:
         make_garden(tmp_path, {**GOOD, "stories/b.md": story("[[<img src=x> `a` @all www.x.example *b*]]", title="B")})
@@ -654,4 +654,4 @@ def test_annotations_are_only_of_what_is_new(check: Check, tmp_path: Path) -> No
     said = check("--base", "HEAD", "--format", "github", *TODAY).out.splitlines()
     assert sorted(line.split(" ")[0] for line in said) == ["::error", "::notice", "::warning"]
     page = check("--base", "HEAD", "--format", "markdown", *TODAY).out
-    assert "Older, and not yours to mend: 3 errors." in page
+    assert "Older, and not yours to correct: 3 errors." in page

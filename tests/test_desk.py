@@ -68,7 +68,7 @@ class TestPublishing:
     def test_all_of_the_list_has_to_be_ticked(self, desk: AtDesk) -> None:
         desk.publishes()
         desk.put("stories/a", READY)
-        assert "not everything on the list" in desk.refused(desk.publish("stories/a", but=("read",)))
+        assert "not everything on the checklist" in desk.refused(desk.publish("stories/a", but=("read",)))
         assert desk.draft("stories/a") == READY
         assert desk.done(desk.publish("stories/a")) == "accepted"
         assert "read_by: s-aaaaaaaa" in desk.entry("stories/a")
@@ -478,7 +478,7 @@ class TestUpkeep:
         assert "Tick the box" in desk.refused(desk.post("/standing/stories/elsewhere/withdraw"))
         said = words(desk.post("/standing/stories/elsewhere/withdraw", sure="yes"))
         assert (
-            "You, today" in said
+            "What to do today" in said
             and said.count("tell the person whose story it is") == 1
             and "Tell its teller" not in said
         )

@@ -128,7 +128,7 @@ def test_what_belongs_in_the_settings_is_said_to_somebody_who_does_not_see_them(
     entry = read_entry(Source("stories/b.md", data), "content/stories/b.md", "")
     problem = Diagnostic("error", "a phone number", "It belongs in `helplines` in mkdocs.yml.", path=entry.path)
     fix = in_words_of_the_form(problem, STORY, settings)[1]
-    assert fix.endswith("(`mkdocs.yml` holds the garden’s settings: whoever set it up can change them.)")
+    assert fix.endswith("(`mkdocs.yml` holds the garden’s settings: the person who set it up can change them.)")
 
 
 MET = b"""\

@@ -73,7 +73,7 @@ class TestToken:
     def test_nothing_else_opens_it(self, query: str, served: Desk) -> None:
         served.asked.clear()
         reply = served.browser().get(f"/{query}")
-        assert refused(reply, 403, "only with the address that kgen desk printed", served)
+        assert refused(reply, 403, "the whole address that kgen desk printed", served)
         assert not reply.header("set-cookie") and TOKEN not in reply.text
 
     @pytest.mark.parametrize("method", ["HEAD", "POST"])

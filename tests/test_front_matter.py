@@ -520,7 +520,7 @@ class TestSchema:
         assert found(read) == []
         assert read.meta == Tombstone(withdrawn="2026-10")
         assert found(entry("---\nwithdrawn: 2026-10\ntitle: A\n---\n\nText.\n")) == [
-            ((3, 1), "`title` stands beside `withdrawn`"),
+            ((3, 1), "`title` is beside `withdrawn`"),
             ((5, 1), "a withdrawn story still has text"),
         ]
         assert found(entry("---\nwithdrawn: last week\n---\n"))[0][0] == (2, 1)

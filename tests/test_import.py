@@ -687,7 +687,7 @@ class TestWhatAStrangerFound:
 
     def test_a_garden_is_no_source_for_itself(self, garden: Path) -> None:
         for place in (garden.parent, garden.parent / "content", garden.parent.parent):
-            assert "holds this garden, or lies in it" in kgen(garden, "import", str(place), code=2)
+            assert "holds this garden, or is inside it" in kgen(garden, "import", str(place), code=2)
 
     @pytest.mark.parametrize(
         "hard",

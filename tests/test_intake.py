@@ -698,7 +698,7 @@ class TestWhatAStrangerSent:
         assert said.count("to being published") == 1 and "Do not publish it unless they have told you otherwise" in said
         todo = kgen(garden, "todo", "--today", DAY)
         is_no = answer != "Yes but ask me first"
-        heading = "its teller said No (kgen decline" if is_no else "something to mend"
+        heading = "its teller said No (kgen decline" if is_no else "something to correct"
         assert "consent to ask for" not in todo and "to being published" in todo.partition(heading)[2]
         assert ("Do not ask its teller again. `kgen decline it-rained-all-day` deletes it." in said) == is_no
         assert ("kgen todo --letter" in said) != is_no
@@ -762,7 +762,7 @@ class TestWhatAStrangerSent:
 
     def test_a_person_who_did_not_agree_does_not_come_in(self, garden: Path) -> None:
         take_in(garden, "kind=person&name=Sam&under_18=yes&agreed=yes")
-        assert "people/sam" in kgen(garden, "todo", "--today", DAY).partition("something to mend")[2]
+        assert "people/sam" in kgen(garden, "todo", "--today", DAY).partition("something to correct")[2]
         kgen(garden, "accept", "sam", "--today", DAY, code=1)
         assert not (garden.parent / "content/people/sam.md").exists()
         take_in(garden, "kind=question&title=Who%3F", code=1)

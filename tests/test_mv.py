@@ -348,7 +348,7 @@ def test_what_a_service_promised_stays_when_the_service_goes(tmp_path: Path) -> 
     reading = read(settings)
     plan = deletion(weave(settings, reading), reading, "sectors/schools")
     assert list(plan.changes.files) == ["content/sectors/schools.md"]
-    assert plan.look == ["content/meetings/june.md:4:11 names it; mend it by hand."]
+    assert plan.look == ["content/meetings/june.md:4:11 names it; correct it by hand."]
 
 
 def test_no_part_of_a_name_stays_where_a_person_was_named(tmp_path: Path) -> None:

@@ -97,7 +97,7 @@ def test_nobody_agrees_by_leaving_the_file_as_it_is(tmp_path: Path) -> None:
 
 def test_a_public_repository_is_itself_a_publication(tmp_path: Path) -> None:
     public, private = (make_garden(tmp_path / source, BASIS, {"source": source}) for source in ("public", "private"))
-    assert "a pull request is itself a publication" in kgen(public, "new", "story", "A")
+    assert "a pull request already publishes it" in kgen(public, "new", "story", "A")
     assert "publication" not in kgen(private, "new", "story", "A")
 
 

@@ -80,7 +80,7 @@ def test_a_change_is_credited_back_to_the_first_story(render: Render) -> None:
 def test_the_teller_says_what_they_think_of_it(said: str, printed: str, render: Render) -> None:
     first = FIRST.replace("title: Page nine", f"title: Page nine\ncame_of_it: {said}")
     pages = render({**LOOP, "stories/first.md": first})
-    assert f"Whoever told this story says: {printed}" in section(pages["stories/first/"], "came")
+    assert f"The teller of this story says: {printed}" in section(pages["stories/first/"], "came")
     alone = render({"stories/first.md": first})
     assert "Whoever told this" not in alone["stories/first/"], "nobody credits a change to it"
 
@@ -245,7 +245,7 @@ def test_home_says_what_the_teller_thinks_of_what_changed(render: Render) -> Non
     answer = story("We cut it, all of it.", title="We cut it", standpoint="manager", answers="first", change=MADE)
     home = words(render({"stories/first.md": asked, "stories/answer.md": answer})[""])
     assert "What came of it The form lost eleven pages (May 2026)" in home
-    assert "Whoever told the story says: It helped in part." in home
+    assert "The teller of the story says: It helped in part." in home
 
 
 def test_open_data_tell_of_changes_and_of_what_was_tried(grow: Any) -> None:

@@ -94,7 +94,7 @@ class TestTheForm:
             ("mailto:us@example.org", "How to reach them: us@example.org"),
             ("https://example.org/us", "How to reach them: example.org/us"),
             ("The desk <by> the door", "How to reach them: The desk <by> the door"),
-            ("", "give it to the stewards or to whoever gave it to you."),
+            ("", "give it to the stewards or to the person who gave it to you."),
         ],
     )
     def test_it_says_how_to_give_it_to_the_stewards(self, render: Render, contact: str, said: str) -> None:

@@ -67,7 +67,7 @@ def noted(settings: Settings) -> list[str]:
         ("theme: {custom_dir: content}\n", "`custom_dir` cannot hold the content"),
         ("theme: {custom_dir: .}\n", "`custom_dir` cannot hold the content"),
         ("theme: {feature: [navigation.tabs]}\n", "a theme has no setting `feature`. Did you mean `features`?"),
-        ("extra: {analytics: {provider: google}}\n", "4:9: a garden tells no other company who reads it"),
+        ("extra: {analytics: {provider: google}}\n", "4:9: a garden does not tell other companies who reads it"),
         ("google_analytics: [UA-1, auto]\n", "`google_analytics` is refused"),
         ("exclude_docs: drafts/\n", "kgen would publish what `exclude_docs` names all the same"),
         ("edit_url: x\n", "neither kgen nor MkDocs knows a setting `edit_url`. Did you mean `edit_uri`?"),

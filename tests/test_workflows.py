@@ -104,16 +104,16 @@ class TestPullRequest:
         assert any("phone number" in error and "Take it out" in error for error in errors)
         assert "07911" not in run.said + run.summary, "what safeguarding found is never repeated"
         page, _, difference = run.summary.partition("## What this changes in the garden")
-        assert "## Thank you. One thing to mend first" in page
+        assert "## Thank you. One thing to correct first" in page
         assert page.index("phone number") < page.index("### Then") < page.index("leads nowhere")
         assert "Instead of " in page and "write " in page
         assert "stories/b.md" in difference
 
         run = repository.pull_request({"content/stories/b.md": MENDED, "content/people/dee.md": PERSON}, fork=True)
         assert (run.result, run.annotations()) == ("success", [])
-        assert "## Thank you. Nothing has to be mended" in run.summary
+        assert "## Thank you. Nothing has to be corrected" in run.summary
         assert "“B”" in run.summary and "`/stories/b/`" in run.summary and "`/people/dee/`" in run.summary
-        assert "stands on the person “Dee”, because this story is told by them" in run.summary
+        assert "appears on the person “Dee”, because this story is told by them" in run.summary
         assert run.artifacts == {}
 
     def test_a_fork_cannot_change_what_it_is_checked_by(self, repository: Repository) -> None:
@@ -181,7 +181,7 @@ class TestPullRequest:
         assert (run.result, run.annotations()) == ("success", [])
         page = run.summary.partition("## What this changes")[0]
         older = page.partition("<details>")[2]
-        assert "Older, and not yours to mend: 1 error." in older and "long gone" in older
+        assert "Older, and not yours to correct: 1 error." in older and "long gone" in older
         assert "https&#58;//new.example/" in run.summary or "https://new.example/" in run.summary
 
     def test_a_deleted_topic_that_others_name_holds_it_up(self, repository: Repository) -> None:
@@ -496,10 +496,10 @@ def test_the_action_says_what_it_found(tmp_path: Path) -> None:
 
     code, outputs, said, page = run("")
     assert code == 1 and outputs["passed"] == "false" and said.startswith("::error file=content/stories/b.md,line=")
-    assert "mend first" in page
+    assert "correct first" in page
     assert len(json.loads(Path(outputs["problems"]).read_text())["problems"]) == 1
     code, outputs, said, page = run("HEAD")
-    assert (code, outputs["passed"], said) == (0, "true", "") and "Nothing has to be mended" in page
+    assert (code, outputs["passed"], said) == (0, "true", "") and "Nothing has to be corrected" in page
     (tmp_path / "mkdocs.yml").write_text("site_name: [\n")
     code, outputs, said, page = run("HEAD")
     assert (

@@ -72,7 +72,7 @@ def _of_static_files(garden: Garden) -> Iterator[Diagnostic]:
         for number, alias in enumerate(entry.meta.aliases):
             old = old_address(entry, alias)
             if path := files.get(site.claim_key(old)):
-                message = f"the alias “{alias}” leads on from /{old}, which is also the address of {path}"
+                message = f"the alias “{alias}” redirects from /{old}, which is also the address of {path}"
                 yield of_field(entry, "error", message, "Delete it, or rename that file.", "aliases", number)
     for name, place in garden.picture_addresses.items():
         if path := files.get(site.claim_key(place)):

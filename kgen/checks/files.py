@@ -58,7 +58,7 @@ def unused_picture(garden: Garden) -> Iterator[Diagnostic]:
         if name in waiting:
             fix = "Keep it: a text that is not published now shows it."
         elif not is_read:
-            fix = "A file that cannot be read may show it. Mend that first, and see."
+            fix = "A file that cannot be read may show it. Correct that first, and check again."
         yield Diagnostic("info", message, fix, path=garden.pictures[name].path)
 
 

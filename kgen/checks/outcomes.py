@@ -21,7 +21,7 @@ def came_of_it(garden: Garden) -> Iterator[Diagnostic]:
     for story in garden.of(STORY):
         if story.meta.came_of_it and not any(map(stands, garden.changes_of(story))):
             message = (
-                "no answer to this story tells of a change that was made and still holds, so `came_of_it` is not shown"
+                "no answer to this story reports a change that was made and still holds, so `came_of_it` is not shown"
             )
-            fix = "Write `change` into the answer that tells of it, or delete the line."
+            fix = "Write `change` into the answer that reports it, or delete the line."
             yield of_field(story, "info", message, fix, "came_of_it")

@@ -74,7 +74,7 @@ def said_twice(garden: Garden) -> Iterator[Diagnostic]:
         for each in garden.names.in_fields(entry.meta, "tries"):
             if each.found and each.found[0].key in tried:
                 message = f"`tries` names {named(each.found[0])} a second time, and only the first counts"
-                fix = "Keep one of the two. What worked and what did not can both stand in its `note`."
+                fix = "Keep one of the two. Its `note` has room for what worked and what did not."
                 yield of_field(entry, "warning", message, fix, *each.way)
             tried |= {found.key for found in each.found[:1]}
         said: dict[str, str] = {}

@@ -54,7 +54,7 @@ def mv(
     config_file: ConfigFile = DEFAULT_CONFIG,
     today: Today = None,
 ) -> int:
-    """Give a file a new name; every link and reference follows, and the old address leads on."""
+    """Give a file a new name; every link and reference follows, and the old address still works."""
     from kgen.commands.mv import run
 
     return run(config_file, old, new, today=today)

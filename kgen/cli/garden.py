@@ -61,7 +61,7 @@ def build(
     site_dir: Annotated[
         Path | None, typer.Option("-d", "--site-dir", help="Where the site goes; default: site.")
     ] = None,
-    clean: Annotated[bool, typer.Option("--clean", help="Build everything anew.")] = False,
+    clean: Annotated[bool, typer.Option("--clean", help="Build everything again.")] = False,
     keep_going: Annotated[
         bool, typer.Option("--keep-going", help="Leave out what has an error, publish the rest.")
     ] = False,

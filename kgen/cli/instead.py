@@ -5,7 +5,7 @@ from typing import Any
 from typer.core import TyperGroup
 
 _HIDE = (
-    "To hide a story, write `draft: true` on a line of its own between the two --- of its file, and run"
+    "To hide a story, write `draft: true` on a line between the two --- of its file, and run"
     " `kgen build --keep-going`. At the desk: Hide."
 )
 _TAKE_OUT = (

@@ -26,7 +26,7 @@ receipt = typer.Typer(
 
 @receipt.command("new")
 def new_receipt() -> int:
-    """Make a receipt, and the hash of it that stands in the story."""
+    """Make a receipt, and its hash, which goes into the story."""
     from kgen.commands.receipt import new
 
     return new()

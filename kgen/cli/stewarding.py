@@ -19,7 +19,7 @@ def desk(
     ] = None,
     opens: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
 ) -> int:
-    """Look after the garden in the browser: what waits, one story, what stands, publishing."""
+    """Look after the garden in the browser: read what waits, publish, correct, withdraw."""
     from kgen.commands.desk import run
 
     return run(config_file, address, received, opens=opens)
@@ -65,7 +65,7 @@ def accept(
     config_file: ConfigFile = DEFAULT_CONFIG,
     today: Today = None,
 ) -> int:
-    """Move drafts that check clean into the garden, and say on which pages they will stand."""
+    """Move drafts that check clean into the garden, and say which pages will show them."""
     from kgen.commands.accept import run
 
     return run(config_file, slugs, today=today)

@@ -65,7 +65,7 @@ def _where(place: "ServerSettings", port: int) -> str:
         return f"The desk of {place.site_name} is at {origin}/ (listening at {host}:{port}) until you press Ctrl+C."
     return (
         f"The desk of {place.site_name} is at {_address(place, port, place.token)} until you press Ctrl+C.\n"
-        "Whoever has this address can ask to be a steward, so keep it to yourself."
+        "Anybody who has this address can ask to be a steward, so keep it to yourself."
     )
 
 

@@ -146,10 +146,10 @@ def _pages(pages: Iterable[Changed], marks: TextStyle) -> Iterator[str]:
 def _appears_on(places: Sequence[Appearance], marks: TextStyle) -> Iterator[str]:
     listings = [marks.plain(place.title) for place in places if place.kind == "listing"]
     if listings:
-        yield f"  - stands on: {', '.join(listings)}"
+        yield f"  - is listed on: {', '.join(listings)}"
     others = [place for place in places if place.kind != "listing"]
     for place in others[:MOST_PLACES]:
-        yield f"  - stands on the {place.kind} {marks.plain(f'“{place.title}”')}, {place.why}"
+        yield f"  - appears on the {place.kind} {marks.plain(f'“{place.title}”')}, {place.why}"
     yield from _more(len(others) - MOST_PLACES)
 
 

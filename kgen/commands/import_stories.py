@@ -44,7 +44,7 @@ def run(
     kind = _kind_of(source)
     place, root = source.resolve(), settings.root.resolve()
     if place == root or place in root.parents or root in place.parents:
-        raise ConfigurationError(f"{source} holds this garden, or lies in it. Name a source that lies elsewhere.")
+        raise ConfigurationError(f"{source} holds this garden, or is inside it. Name a source somewhere else.")
     reading = read(settings)
     garden = weave(settings, reading)
     # Two folders of one name are two sources; no file holds the place itself.

@@ -141,7 +141,7 @@ def _done(taken: Taken, settings: Settings) -> Iterator[str]:
     notes = [problem for problem in taken.problems if problem.severity != "error"]
     is_refused = any(is_refusal(problem.message) for problem in taken.errors)
     if taken.replaced:
-        yield f"It has the receipt of {taken.replaced}, and takes its place; what stood there is kept beside it."
+        yield f"It has the receipt of {taken.replaced}, and takes its place; what was there is kept beside it."
     yield path
     for each in others:
         yield f"{FOLDER}/{each}.md  (new: say more of it there, or name another in the {kind})"

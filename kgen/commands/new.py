@@ -152,8 +152,8 @@ def _next_steps(kind: Kind, errors: Sequence[Diagnostic], settings: Settings) ->
     yield "Then run `kgen check`." if errors else "Open it, fill in what you know, and run `kgen check`."
     if settings.source == "public":
         yield (
-            "This garden's repository is public: a pull request is itself a publication, so leave out names, places "
-            "and days by which somebody could be known."
+            "This garden's repository is public: a pull request already publishes it, so leave out names, places "
+            "and days that could show who somebody is."
         )
 
 
@@ -173,7 +173,7 @@ def begun(kind: Kind, title: str, settings: Settings, given: Mapping[str, str] =
         "---",
         *_begun_fields(needed, known, explanations),
         "",
-        "# The rest you may leave out. What a field holds stands above it, after ##. To use one, take away its # and",
+        "# The rest you may leave out. What a field holds is said above it, after ##. To use one, remove its # and",
         "# the space, and write after the colon.",
         "# Where there are several, write them in brackets: [one, two].",
         *_offered_fields(others, explanations),

@@ -42,7 +42,7 @@ def lock() -> bytes:
     """The versions and hashes of all that kgen needs, as pip reads them."""
     text = (package_folder("requirements") / LOCK).read_text(encoding="utf-8")
     locked = [line for line in text.splitlines() if not line.lstrip().startswith("#")]
-    heading = f"# What kgen {__version__} needs, locked by hash. `kgen init --update .` writes it anew."
+    heading = f"# What kgen {__version__} needs, locked by hash. `kgen init --update .` writes it again."
     return "\n".join([heading, *locked, ""]).encode()
 
 

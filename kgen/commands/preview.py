@@ -52,7 +52,7 @@ def _list(pages: Iterable[Changed]) -> str:
     items = [f'<li><a href="{escape(page.page.url)}index.html">{escape(page.page.title)}</a>' for page in pages]
     lines = [
         '<!doctype html>\n<html lang="en"><meta charset="utf-8"><title>What this changes</title>',
-        "<h1>What this changes</h1>\n<p>Links to pages that stay as they are lead nowhere here.</p>\n<ul>",
+        "<h1>What this changes</h1>\n<p>Links to pages that do not change do not work here.</p>\n<ul>",
         *items,
         "</ul>\n",
     ]

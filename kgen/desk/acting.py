@@ -33,7 +33,10 @@ def shows_receipt(place: Workplace, asked: DeskRequest) -> Result:
     if found is None:
         raise DecisionRefused(
             "This receipt fits nothing here.",
-            ["It may be mistyped, or belong to something that was never published. A receipt has 32 digits, 0 to f."],
+            [
+                "It may be mistyped, or belong to something that was never published.",
+                "A receipt has 32 characters, from 0 to 9 and a to f.",
+            ],
         )
     return redirect(found[1])
 
@@ -47,7 +50,7 @@ def publish(place: Workplace, asked: DeskRequest) -> Result:
     sides = {"ours": conflict.ours, "theirs": conflict.theirs}
     chosen = {path: one(asked, f"keep:{path}") for path in conflict.paths}
     if missing := [path for path, side in chosen.items() if side not in sides]:
-        raise DecisionRefused("Choose what is to stand, for each file.", missing)
+        raise DecisionRefused("Choose which version to keep, for each file.", missing)
     place.publisher.resolve({path: sides[side][path] for path, side in chosen.items()})
     place.kept.refresh()
     return gone_to("/history/", "resolved")

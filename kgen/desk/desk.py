@@ -39,9 +39,9 @@ _DONE = {
     "merged": "The two are one now.",
     "publishing": "Publishing begins.",
     "read": "Noted: you have read it as it is now.",
-    "renamed": "It has its new name. The old address leads there.",
+    "renamed": "It has its new name. Its old address still works.",
     "renewed": "The consent is renewed.",
-    "resolved": "What you chose stands.",
+    "resolved": "What you chose is kept.",
     "resumed": "It is no longer held.",
     "saved": "Saved.",
     "second": "It is hidden until a second steward has read it as it is now, and shows it again.",
@@ -151,7 +151,7 @@ class Desk:
         except ConfigurationError as reason:
             return self._refused(asked, str(reason), [])
         except NotReadable:
-            return self._refused(asked, "Its first lines cannot be taken apart. Mend the file first.", [])
+            return self._refused(asked, "Its fields cannot be read. Correct the file first.", [])
         except WorkFailed:
             return self._refused(asked, "The checks could not be finished; the terminal says why.", [])
         except OSError as error:

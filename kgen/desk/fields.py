@@ -40,7 +40,7 @@ LABELS = {
     "consent.read_by": "Who has read the final text",
     "consent.ref": "Its number in your register",
     "consent.review": "Month by which to ask again",
-    "consent.seen": "Month in which the teller saw it as it stands",
+    "consent.seen": "Month in which the teller saw this version",
     "container": "Journal, book or publisher",
     "date": "Month in which it was told",
     "definition": "What it means",

@@ -42,7 +42,7 @@ def asking(place: Workplace, source: Source, note: Note, steward: str, own: str)
     if why := cannot_ask(entry, place.settings):
         raise DecisionRefused(why[0], why[1:])
     if not has_form(entry, source.data):
-        raise DecisionRefused("Its first lines cannot be taken apart.", ["Mend them first: choose “Change the text”."])
+        raise DecisionRefused("Its fields cannot be read.", ["Correct them first: choose “Change the text”."])
     name = source.key
     waits = place.kept.looked_through(source)
     questions = [line.strip() for line in own.splitlines() if line.strip()]

@@ -39,10 +39,10 @@ _DUE: dict[Why, tuple[str, str]] = {
     "draft": ("Hidden for now", "Show them again, or withdraw them."),
     "question": ("Questions that nobody has answered, or with an empty seat", "Whom could you ask?"),
     "meeting": ("Meetings that are past", "What came of it? Write down what was heard, and what was promised."),
-    "promise": ("Promises past their month", "Ask whoever made them. Say at the meeting what was kept or dropped."),
+    "promise": ("Promises past their month", "Ask those who made them. Say at the meeting what was kept or dropped."),
     "plan": ("Plans past their month", "Did it happen? Correct the story once you know."),
     "change": ("Changes to look at again", "They were made or looked at a year ago or more. Is it still so?"),
-    "undated": ("Without a month or a day", "Nobody will be asked about them. Write when, where you know it."),
+    "undated": ("Without a month or a day", "Nobody will be asked about them. Write when it was, if you know."),
     "stale": ("Gone quiet", "A meeting that is past, or a question with nothing new for a year."),
     "orphan": ("Named by no story", ""),
 }
@@ -59,7 +59,7 @@ def today(place: Workplace, asked: DeskRequest) -> TodayPage:
             ListItem(path, _entry_at(kept, path), sentence_case(f"{problems[0].message}."))
             for path, problems in sorted(errors.items())
         ]
-        lead = "What has an error is kept off the site until it is mended."
+        lead = "Whatever has an error is kept off the site until it is corrected."
         found.append(_section("errors", "Errors in the garden", lead, items, urgent=True))
     signed = [each for each in in_order(kept.waiting().values()) if each.signs and not notes.of(each.name).held]
     lead = "Somebody may be at risk, or complains. Help says what to do."

@@ -116,8 +116,8 @@ def _read(path: Path) -> Iterator[tuple[str, Note]]:
         return
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise ConfigurationError(
-            f"{path.parent.name}/{NOTES} is damaged: the desk cannot tell who has read what. Move it away; what was"
-            " read has to be read again."
+            f"{path.parent.name}/{NOTES} is damaged, so the desk does not know who has read what. Move it away."
+            " What was read then has to be read again."
         ) from None
 
 

@@ -46,7 +46,7 @@ def _publish(place: Workplace, asked: DeskRequest, source: Source, note: Note) -
     boxes = list(checklist(entry, note, source.data, waits.problems))
     ticked = {box.name for box in boxes if one(asked, box.name)}
     if missing := [box.label for box in boxes if box.name not in ticked]:
-        raise DecisionRefused("It is not published: not everything on the list is ticked.", missing)
+        raise DecisionRefused("It is not published yet: not everything on the checklist is ticked.", missing)
     note.read[steward] = waits.digest  # Whoever publishes it has read it.
     place.notes.keep(name, note)
     reading, settings = place.kept.reading, place.settings
@@ -126,7 +126,7 @@ def _save(place: Workplace, asked: DeskRequest, source: Source, note: Note) -> R
         else:
             data = with_text(with_values(source.data, without_receipts(written[0], source.data)), written[1])
     except NotReadable:
-        raise DecisionRefused("Its first lines cannot be taken apart. Open it again: it is then shown whole.") from None
+        raise DecisionRefused("Its fields cannot be read. Open it again: you then see the whole file.") from None
     if len(data) > LARGEST:
         raise DecisionRefused(f"It is not saved: it is longer than any story, at most {LARGEST // 1024} KB.")
     if data != source.data:

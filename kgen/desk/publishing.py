@@ -140,7 +140,7 @@ class Publisher:
             return
         if isinstance(merged, Conflict):
             self.conflict = merged
-            self._failed("Somebody else has changed the same file. Choose what is to stand, under History.")
+            self._failed("Somebody else has changed the same file. Choose which version to keep, under History.")
             return
         self.conflict = None
         self._start("push")

@@ -16,7 +16,7 @@ from kgen.serve.answer import Answer
 from kgen.weave import Garden
 
 MOST_DECISIONS = 500
-_GONE = "It may have been published, declined or renamed meanwhile."
+_GONE = "It may have been published, declined or renamed since."
 
 
 def nothing(back: str) -> ProblemPage:

@@ -26,7 +26,7 @@ READY = State("ready", "Ready to publish", "Nothing is missing. Read it, then de
 SECOND = State("second", "Waiting for a second steward", "One of you has read it. Somebody else has to read it too.")
 ANSWER = State("answer", "Waiting for an answer", "You have written to the teller.")
 CONSENT = State("consent", "Consent to ask for", "Nobody has agreed yet that it may be published. Choose Ask.")
-MEND = State("mend", "Something to mend", "Something is missing, or has to change first.")
+MEND = State("mend", "Something to correct", "Something is missing, or has to change first.")
 HELD = State("held", "Held", "You wanted to come back to these.")
 STATES = (SECOND, READY, ANSWER, CONSENT, MEND, HELD)
 
@@ -59,7 +59,7 @@ def _why(waits: Waits, note: Note) -> str:
         said.append(f"asked in {month_in_words(note.asked)}")
     errors = [problem for problem in waits.errors if not is_unread(problem)]
     if errors and not note.held:
-        said.append("1 thing to mend" if len(errors) == 1 else f"{len(errors)} things to mend")
+        said.append("1 thing to correct" if len(errors) == 1 else f"{len(errors)} things to correct")
     if waits.about_child:
         said.append("about a child")
     return "; ".join(said)

@@ -23,7 +23,7 @@ def undoing(place: Workplace, id: str, steward: str) -> Decision:
     if known is None:
         raise DecisionRefused("This was not decided at this desk.", ["Correct the file instead."])
     if known.what.startswith(f"{TAKE_BACK}: {PUBLISH}"):
-        raise DecisionRefused("What was published then waits now.", ["Publish it from there: it is read anew."])
+        raise DecisionRefused("What was published then waits now.", ["Publish it from there: it is then read again."])
     undone = place.history.undo(id)
     files: dict[str, bytes | None] = {}
     if known.what.startswith(PUBLISH):

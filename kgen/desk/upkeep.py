@@ -69,7 +69,7 @@ class Upkeep:
             readers = dict.fromkeys((*items_of(written_in(data).get("consent.read_by", ())), self.steward))
             new = with_values(data, {"consent.read_by": tuple(readers)})
         except NotReadable as reason:
-            raise DecisionRefused("Its first lines cannot be taken apart.", [str(reason)]) from None
+            raise DecisionRefused("Its fields cannot be read.", [str(reason)]) from None
         if len(readers) < READERS_OF_A_CHILD:
             return self._sound("Read a story", {entry.path: new}, entry)
         return self._sound("Show a story again", {entry.path: with_field(new, "draft", "")}, entry)
@@ -92,7 +92,7 @@ class Upkeep:
                 if seen == "agreed":
                     new = with_values(new, {"consent.seen": self.settings.month})
         except NotReadable as reason:
-            raise DecisionRefused("Its first lines cannot be taken apart.", [str(reason)]) from None
+            raise DecisionRefused("Its fields cannot be read.", [str(reason)]) from None
         if new == data:
             raise DecisionRefused("Nothing was changed.")
         return self._sound(f"Correct a {entry.kind.word}", {entry.path: self._to_be_read(entry, data, new)}, entry)
@@ -127,7 +127,7 @@ class Upkeep:
 
     def rename(self, entry: Entry, slug: str) -> tuple[Decision, str, Plan]:
         """Another name for the file and its address; the old one leads there. Also returns the new key."""
-        slug = suggested_slug(slug) if slug else ""
+        slug = suggested_slug(slug) if any(map(str.isalnum, slug)) else ""
         self._refuse_name(entry, slug)
         planned = renaming(self.garden, self.reading, entry.key, slug)
         self._refuse_errors(planned.changes)
@@ -187,7 +187,7 @@ class Upkeep:
         try:
             return with_field(self._data(entry), field, text)
         except ValueError:
-            raise DecisionRefused("Its first lines cannot be taken apart. Edit the whole file.") from None
+            raise DecisionRefused("Its fields cannot be read. Edit the whole file.") from None
 
     def _decided(self, what: str, files: Mapping[str, bytes | None], entry: Entry) -> Decision:
         return Decision(what, Changes(dict(files)), self.steward, self.reason, (entry.key,))

@@ -14,7 +14,7 @@ _FIELD = re.compile("`([a-z_]+)`")
 _LINE = re.compile("Write `([a-z_]+): ([^`\\[{]+)`")
 """A line of a file that is to be written; the form has a field for it."""
 _TERMINAL = re.compile(r"(Or a|A)dd it: kgen new ([a-z]+) (?:\"[^\"]*\"|“[^”]*”)\.")
-_SETTINGS = " (`mkdocs.yml` holds the garden’s settings: whoever set it up can change them.)"
+_SETTINGS = " (`mkdocs.yml` holds the garden’s settings: the person who set it up can change them.)"
 
 
 def _in_the_form(found: re.Match[str]) -> str:
@@ -38,7 +38,7 @@ def in_words_of_the_form(problem: Diagnostic, kind: Kind, settings: Settings) ->
     if field := missing_field(problem):
         if field == "consent":
             return "Nobody has said yet that it may be published.", "Choose Ask. If you know already, fill in Consent."
-        return f"Nothing is said under {_FIELD.sub(named, f'`{field}`')}.", "Fill it in, or ask its teller."
+        return f"{_FIELD.sub(named, f'`{field}`')} is empty.", "Fill it in, or ask its teller."
     message = _FIELD.sub(named, problem.message)
     fix = _FIELD.sub(named, _TERMINAL.sub(_at_the_desk, _LINE.sub(_in_the_form, problem.fix)))
     fix = fix.replace("delete this line then", "empty this field then")

@@ -27,7 +27,7 @@ _ALSO = (GITIGNORE, ".github", "docs", "CONTRIBUTING.md", "README.md")
 """What `kgen init` makes beside the content."""
 
 _GOES_ON = (
-    "What you decided is written down. Once this is mended, choose “Publish the garden now” under History: it goes on"
+    "What you decided is written down. Once this is fixed, choose “Publish the garden now” under History: it continues"
     " from there."
 )
 _WAITS = "Nothing was done just now: what was decided before has to be finished first."

@@ -53,7 +53,7 @@ def carried() -> Path:
     wheels = list(HERE.glob("*.whl"))
     if len(wheels) != 1 or not REQUIREMENTS.is_file():
         raise NotOpened(
-            f"{HERE} has to hold kgen, once, and requirements.txt. Whoever set this garden up can mend that:"
+            f"{HERE} has to hold kgen, once, and requirements.txt. The person who set this garden up can fix that:"
             " kgen init --update ."
         )
     return wheels[0]
@@ -83,7 +83,7 @@ def install(wheel: Path, wanted: str) -> None:
     if run(*PIP, "--require-hashes", "--only-binary", ":all:", "-r", REQUIREMENTS):
         raise NotOpened(
             "What kgen needs could not be fetched; the lines above say why. Is there a connection to the internet? In"
-            " an organisation, ask whoever looks after the network to let this computer reach pypi.org and"
+            " an organisation, ask the person who looks after the network to let this computer reach pypi.org and"
             f" files.pythonhosted.org. Then open this file again. Nothing in the garden was changed.{hints()}"
         )
     if run(*PIP, "--no-deps", "--no-index", "--force-reinstall", wheel):

@@ -107,7 +107,7 @@ class _BibtexReader:
                     pass
                 continue
             if name.lower() in fields:
-                raise self._fault(f"`{name}` stands in it twice. Delete one of the two", where)
+                raise self._fault(f"`{name}` is in it twice. Delete one of the two", where)
             fields[name.lower()] = self._value(start)
             if self._unknown:
                 raise self._unknown

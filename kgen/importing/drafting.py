@@ -93,7 +93,7 @@ def _of_story(document: Document, garden: Garden, given: Given, found: Fields) -
         if document.month <= settings.month:
             yield f"date: {document.month}"
         else:
-            found.by_hand.append(f"its month lies in the future and was left out: {document.month}")
+            found.by_hand.append(f"its month is in the future and was left out: {document.month}")
     if document.summary:
         yield f"summary: {quoted(_cut(document.summary, LONGEST_SUMMARY))}"
         if len(one_line(document.summary)) > LONGEST_SUMMARY:

@@ -154,7 +154,7 @@ def table_in(settings: Settings, name: str) -> Mapping[str, Any]:
         path = folder_of(settings) / name
         table = yaml.load(bytes_of(path, LARGEST_TEXT).decode(), yaml.BaseLoader) if os.path.lexists(path) else {}
     except (UnreadableSource, ValueError, RecursionError, yaml.YAMLError):
-        raise ConfigurationError(f"{FOLDER}/{name} cannot be read. Mend it, or delete it.") from None
+        raise ConfigurationError(f"{FOLDER}/{name} cannot be read. Correct it, or delete it.") from None
     return table if isinstance(table, dict) else {}
 
 

@@ -48,7 +48,7 @@ class Folder:
                 if entry.name == "logseq" and (Path(entry.path) / "config.edn").is_file():
                     continue
                 if depth == DEEPEST:
-                    self.left_out.append(LeftOut(name, f"it lies more than {DEEPEST} folders deep"))
+                    self.left_out.append(LeftOut(name, f"it is more than {DEEPEST} folders deep"))
                 else:
                     yield from self._walk(Path(entry.path), f"{name}/", depth + 1)
             elif entry.is_file() and not entry.name.startswith("."):

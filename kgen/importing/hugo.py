@@ -60,7 +60,7 @@ def _why_left_out(name: str, fields: Fields) -> str:
     build = fields.get("build") or fields.get("_build")
     render = str(build.get("render", "")) if isinstance(build, dict) else word(fields, "render")
     if is_set(fields, "headless", "true") or render.lower() in ("never", "false", "link"):
-        return "it was no page there"
+        return "it was not a page there"
     expires = word(fields, "expirydate")[:10]
     if expires and expires <= today():
         return "it had expired there"

@@ -66,7 +66,7 @@ def _why_not_shown(name: str, config: dict[str, Any]) -> str:
     collections = config.get("collections")
     known = collections.get(folder) if isinstance(collections, dict) else None
     if folder and folder != "posts" and isinstance(known, dict) and str(known.get("output")).lower() not in YES:
-        return "it was no page there"
+        return "it was not a page there"
     return ""
 
 

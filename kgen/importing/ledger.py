@@ -102,6 +102,6 @@ def _texts(value: Mapping[str, Any], wanted: type) -> list[tuple[str, Any]]:
 
 def _damaged(path: Path) -> ConfigurationError:
     return ConfigurationError(
-        f"{path.parent.name}/{path.name} is damaged: kgen cannot tell what was imported before. Move it away, and after"
-        " the next import check whether anything came twice."
+        f"{path.parent.name}/{path.name} is damaged, so kgen does not know what was imported before. Move it away, and"
+        " check after the next import whether anything came twice."
     )

@@ -279,7 +279,7 @@ class Linker:
             done.by_hand.append(f"a file that kgen does not show: {verbatim(target.file)}")
             return words
         if not target.is_own or re.match(r"https?:", span.target):
-            done.by_hand.append(f"a picture lies on the web and became a link: {verbatim(span.target)}")
+            done.by_hand.append(f"a picture is on the web and became a link: {verbatim(span.target)}")
             return f"[{_plain(alt) or 'A picture elsewhere'}](<{span.target}>)" if span.target else words
         what = "a text that it shows" if span.is_wikilink and not is_picture(span.target) else "a picture"
         done.by_hand.append(f"{what} is not there: {verbatim(span.target)}")

@@ -20,7 +20,7 @@ _NOT_SAID_HERE = frozenset(("consent", "schema", "advice"))
 """Checks that find what every draft still lacks; `kgen todo` lists it."""
 _STATES = {
     NEW: "new",
-    CHANGED: "written anew, since the source or what is said of it has changed",
+    CHANGED: "written again, because the source or what is said of it has changed",
     SAME: "unchanged",
     KEPT: "left alone, worked on since",
     GONE: "left alone, accepted or declined before",
@@ -89,7 +89,7 @@ def _lines(result: Brought) -> Iterator[str]:
         lambda draft: map(_in_words, _others(draft)),
     )
     if any(draft.lost for draft in drafts):
-        yield from ("## Old addresses from which nobody can be led on", "")
+        yield from ("## Old addresses that cannot be redirected", "")
         yield from (f"- {verbatim(address)}: `{draft.name}`" for draft in drafts for address in draft.lost)
         yield ""
     if result.left_out:

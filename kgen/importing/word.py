@@ -156,7 +156,7 @@ def _with_what_is_seen(data: bytes) -> tuple[bytes, list[str]]:
                 text = _in_each(_RUN, "</w:r>", lambda run: "" if _VANISHED.search(run[0]) else run[0], text)
                 text = _FIELD.sub("", text)
                 if "<m:oMath" in text:
-                    by_hand.append("a formula stands there as its letters and signs alone")
+                    by_hand.append("a formula became its letters and signs")
                     text = _in_each(_FORMULA, "</m:oMath>", _as_run, text)
                 inner = text.encode()
             written.writestr(part.filename, inner)

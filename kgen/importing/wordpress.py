@@ -37,7 +37,7 @@ _WHY = {
     "auto-draft": "it was a draft there",
     "pending": "it was a draft there",
     "future": "it was not published there yet",
-    "trash": "it lay in the bin there",
+    "trash": "it was in the bin there",
 }
 _BLOCK = re.compile(
     r"</?(?:table|thead|tfoot|caption|col|colgroup|tbody|tr|td|th|div|dl|dd|dt|ul|ol|li|pre|form|map|area|blockquote"

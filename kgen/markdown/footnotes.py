@@ -35,7 +35,7 @@ class Footnotes:
             out += ["<li", placeholder("id", value=f"fn-{number}"), ">\n", *self._texts[label]]
             if label in self._uses:
                 out += ['<p><a class="footnote-back"', placeholder("to", value=f"fn-{number}-ref")]
-                out.append(f' aria-label="Back to where footnote {number} stands">↩</a></p>\n')
+                out.append(f' aria-label="Back to footnote {number} in the text">↩</a></p>\n')
             out.append("</li>\n")
         return [*out, "</ol>\n</section>\n"]
 

@@ -16,7 +16,7 @@ _SIGNS_OF_SHORTCODES = (
     *b"[/ = [embed [youtube [vimeo [audio [video [soundcloud [gallery [caption [contact [wpforms [gravityform".split(),
     *b"[ninja [vc_ [et_pb_ [su_ [fusion_ [toc] [TOC]".split(),
 )
-_FILL = "Write here what it stood for, or delete it."
+_FILL = "Write what it stood for here, or delete it."
 _WITH_RESULT = frozenset("dataview dataviewjs mermaid tasks query button chart plantuml abc".split())
 """Languages of code whose result Obsidian and its like show."""
 
@@ -197,7 +197,7 @@ def faults(
         yield Diagnostic(severity, message, found.fix, position_of(found.places[0]), check="leftover")
     if indented:
         message = "the spaces or the tab at the beginning of this line make code of what reads like prose"
-        fix = "Begin the line at the margin. A quote begins with `> `, and code stands between lines of ```."
+        fix = "Begin the line at the margin. A quote begins with `> `, and code goes between lines of ```."
         yield Diagnostic("warning", f"{message}{and_more(indented)}", fix, position_of(indented[0]), check="indented")
 
 
@@ -214,12 +214,12 @@ def _leftovers(text: bytes, code: Sequence[tuple[int, int]]) -> Iterator[_Leftov
             message = f"{kind.what}, would be read by everybody"
             yield from (found._replace(private=True) for found in _found(message, kind.fix, places))
         else:
-            message = f"{kind.what}, is left over from another program and printed as it stands"
+            message = f"{kind.what}, is left over from another program and printed as it is"
             yield from _found(message, kind.fix, places)
     if may_hold_maths:
         maths = [found.start() for found in _DOLLARS.finditer(text) if _is_maths(found)]
         maths += [found.start() for found in _TEX.finditer(text)]
-        message = "mathematics (`$ … $`) is printed as it stands"
+        message = "mathematics (`$ … $`) is printed as it is"
         yield from _found(message, "Say it in words, or write it as code: `a² + b²`.", sorted(maths))
 
 

@@ -31,7 +31,7 @@ _ELEMENTS = frozenset(
     " textarea tfoot th thead time title tr track tt u ul var video wbr xmp".split()
 )
 """What browsers know. Other words between < and > are words: `<sigh>`, `<Media omitted>`."""
-AS_COMMENT = "what stands between `<` and `>` here is read as a comment, so it is not shown"
+AS_COMMENT = "what is between `<` and `>` here is read as a comment, so it is not shown"
 NEVER_ENDS = "a comment begins here and never ends, so nothing after it is shown"
 Attributes = list[tuple[str, str | None]]
 

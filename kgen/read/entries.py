@@ -194,7 +194,7 @@ def _second_block(prose: str, line: int) -> Iterator[Diagnostic]:
     for found in _SECOND_BLOCK.finditer(prose):
         is_code = len(_FENCE.findall(prose, 0, found.start())) % 2 == 1
         if not is_code and _OF_A_BLOCK.search(found["fields"]):
-            message = "a second block of fields stands in the text, and nothing in it counts"
+            message = "there is a second block of fields in the text, and nothing in it counts"
             fix = "Move its lines into the block at the top of the file, and delete the rest of it here."
             position = Position(line + prose.count("\n", 0, found.start()), 1)
             yield Diagnostic("error", message, fix, position, check=FRONT_MATTER)

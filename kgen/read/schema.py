@@ -58,7 +58,7 @@ def checked_meta(
         errors = [each for each in error.errors() if not (_is_draft(kind, values) and each["type"] == "missing")]
         if other := kind_meant(kind, values, errors):
             message, fix = (
-                f"{HAS_FIELDS_OF} {other}, and lies in {kind.folder}/",
+                f"{HAS_FIELDS_OF} {other}, and is in {kind.folder}/",
                 f"Move it to {other.folder}/, as it is.",
             )
             return UNREADABLE, [Diagnostic("error", message, fix, TOP, check=CHECK)]
@@ -91,7 +91,7 @@ def _tombstone(values: Mapping[str, Any], positions: Mapping[KeyPath, Position])
     faults = [
         Diagnostic(
             "error",
-            f"`{name}` stands beside `withdrawn`",
+            f"`{name}` is beside `withdrawn`",
             "A withdrawn story keeps nothing but `withdrawn: YYYY-MM`; delete every other field and the text.",
             place_in(positions, (name,), TOP),
             check=CHECK,

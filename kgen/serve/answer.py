@@ -64,13 +64,13 @@ def problems_page(problems: Sequence[Diagnostic]) -> Answer:
         f"<li>{_place(each)}<strong>{html.escape(each.message)}.</strong> {html.escape(each.fix)}</li>\n"
         for each in problems
     )
-    text = f"<p>In <code>{path}</code>. Mend it and save: this page shows it then.</p>\n<ul>\n{items}</ul>"
+    text = f"<p>In <code>{path}</code>. Correct it and save: this page then shows it.</p>\n<ul>\n{items}</ul>"
     return _page("This is not shown yet", text)
 
 
 def broken_page(why: str) -> Answer:
     """In place of every page: why there is none."""
-    text = f"<p>{html.escape(why)}</p>\n<p>Mend it and save: this page shows the garden then.</p>"
+    text = f"<p>{html.escape(why)}</p>\n<p>Correct it and save: this page then shows the garden.</p>"
     return _page("The garden cannot be built", text)
 
 

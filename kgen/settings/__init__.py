@@ -32,7 +32,10 @@ _OWED = {
     "accessibility": ("How accessible the site is", "Public services must publish a statement (accessibility)."),
     "contact": ("How to reach you", "Nobody who is in a story, or worried about one, can write to you (contact)."),
     "controller": ("Who is responsible for personal data", "The law asks for it (controller)."),
-    "reply_within": ("How soon you answer", "Whoever writes to you or complains waits without knowing (reply_within)."),
+    "reply_within": (
+        "How soon you answer",
+        "People who write or complain do not know how long to wait (reply_within).",
+    ),
     "safeguarding_lead": ("Who acts where somebody is at risk", "Stewards need the name too (safeguarding_lead)."),
 }
 """Options without which the pages on accessibility, privacy and complaints are incomplete, and why."""

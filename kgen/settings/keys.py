@@ -68,7 +68,7 @@ REFUSED = {
         "Take it out, and write `draft: true` into the stories that are not to be published yet.",
     ),
     "google_analytics": (
-        "a garden tells no other company who reads it, so `google_analytics` is refused",
+        "a garden does not tell other companies who reads it, so `google_analytics` is refused",
         "Take the line out.",
     ),
     "pages": ("`pages` is the old name of `nav`", "Write `nav` in place of `pages`."),
@@ -160,7 +160,7 @@ def _no_text(configuration: Configuration, way: KeyPath, value: Any) -> Diagnost
 def _analytics(configuration: Configuration) -> Iterator[Diagnostic]:
     extra = configuration.data.get("extra")
     if isinstance(extra, Mapping) and extra.get("analytics"):
-        message = "a garden tells no other company who reads it, so `extra.analytics` is refused"
+        message = "a garden does not tell other companies who reads it, so `extra.analytics` is refused"
         yield configuration.problem(("extra", "analytics"), message, "Take it out.")
 
 
@@ -213,7 +213,7 @@ def kgen_options(configuration: Configuration) -> tuple[dict[str, Any], KeyPath,
             names := [each for item in options if isinstance(item, Mapping) for each in item]
         ):
             message = "the options below `- kgen:` are written as a list"
-            fix = f"Take away the hyphen before {in_words([f'`{name}`' for name in names])}."
+            fix = f"Remove the hyphen before {in_words([f'`{name}`' for name in names])}."
         return {}, way, [configuration.problem(way, message, fix)]
     given = {name: value for name, value in (options or {}).items() if value is not None or name in _NEVER_EMPTY}
     return given, way, []

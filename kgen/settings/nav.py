@@ -72,7 +72,7 @@ class _MenuChecker:
             yield from self._leaf(label, value, way)
         else:
             fix = f"Write a file or an address after the colon, as `- {label}: pages/about.md`."
-            self.say(way, f"“{label}” in `nav` leads to nothing", fix)
+            self.say(way, f"“{label}” in `nav` leads nowhere", fix)
 
     def _leaf(self, label: str, written: str, way: KeyPath) -> Iterator[NavItem]:
         scheme, colon, _ = written.partition(":")

@@ -272,7 +272,7 @@ class Options(Choice):
     )
     public_addresses: Annotated[Texts, AfterValidator(_public_addresses)] = Field(
         (),
-        description="mail addresses, numbers and pages of services that may stand in stories; a domain passes the"
+        description="mail addresses, numbers and pages of services that stories may show; a domain passes the"
         " mailboxes of roles at it",
         examples=["[info@example.org, 01632 960001, example.gov.uk]"],
     )

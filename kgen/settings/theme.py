@@ -306,7 +306,7 @@ def template_faults(folder: Path, root: Path) -> Iterator[Diagnostic]:
 def template_problem(name: str, line: int | None, why: str | None) -> Diagnostic:
     """A problem with a template of the steward's own."""
     message = f"this template cannot be used: {(why or 'it cannot be read').rstrip('.')}"
-    return Place(name, Position(line or 1)).problem(message, "Mend that line, or take the file away.")
+    return Place(name, Position(line or 1)).problem(message, "Correct that line, or remove the file.")
 
 
 def path_of(item: Any) -> str:

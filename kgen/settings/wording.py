@@ -132,7 +132,7 @@ def _sentence(model: type[BaseModel], name: str, error: ErrorDetails, *, is_top:
             said, fix = (*context["error"].args, write)[:2]
             return f"`{name}` {said}", fix
         case _:
-            return f"`{name}` cannot be used as it stands", write
+            return f"`{name}` cannot be used as it is", write
 
 
 def _unknown(model: type[BaseModel], name: str, *, is_top: bool) -> tuple[str, str]:

@@ -21,7 +21,7 @@ _WORDS = {
     "network": "is of",
     "networks": "belongs to",
     "offers": "offers help with",
-    "related": "stands beside",
+    "related": "shown beside",
     "sectors": "is about",
     "steward": "is looked after by",
     "stories": "led to",

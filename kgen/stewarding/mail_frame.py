@@ -221,7 +221,7 @@ def _without_addresses(lines: Sequence[str], sender: Sequence[str], cut: list[st
     if gone:
         cut.append(f"{_lines(gone)} with the sender's name or address")
     if inside:
-        cut.append(f"the sender's address inside a sentence: {IN_PLACE} stands in its place")
+        cut.append(f"the sender's address inside a sentence: {IN_PLACE} is in its place")
 
 
 def _told(what: str, text: str) -> str:

@@ -74,7 +74,7 @@ def _new_slug(garden: Garden, entry: Entry, written: str) -> str:
     if (garden.settings.root / entry.path).with_name(f"{slug}.md").exists():
         raise ConfigurationError(
             f"There is a {kind.folder}/{slug}.md already. Choose another name. If both are the same {kind}, put into it"
-            f" what it lacks and `aliases: [{entry.slug}]`, and delete {entry.path}: what names that leads there then."
+            f" what it lacks and `aliases: [{entry.slug}]`, and delete {entry.path}. Its links then lead there."
         )
     for other in garden.entries.values():
         if other is not entry and other.kind is kind and slug in other.meta.aliases:

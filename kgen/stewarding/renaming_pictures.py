@@ -40,7 +40,7 @@ def picture_renamed(garden: Garden, old: str, new: str) -> Plan:
 
     plan = each_rewritten(garden, each, "shows")
     if picture.name in garden.settings.frame_pictures:
-        plan.look.append(f"{garden.settings.config_path.name} names it; mend it by hand.")
+        plan.look.append(f"{garden.settings.config_path.name} names it; correct it by hand.")
     new_path = f"{picture.path.rpartition('/')[0]}/{file_name}"
     plan.changes.files |= {new_path: (garden.settings.root / picture.path).read_bytes(), picture.path: None}
     plan.done.append(f"{picture.path} is now {PICTURES}/{file_name}.")

@@ -110,7 +110,7 @@ def each_rewritten(
             plan.look.append(f"{entry.path} cannot be read as text, so nothing was changed in it.")
             continue
         plan.look += changed.look
-        plan.look += [f"{entry.path}:{line}:{column} {verb} it; mend it by hand." for line, column in changed.left]
+        plan.look += [f"{entry.path}:{line}:{column} {verb} it; correct it by hand." for line, column in changed.left]
         if entry.is_read_in_part:
             plan.look.append(f"{entry.path} could be read only in part. See whether it {verb} it.")
         if counted := changed.counted:
@@ -156,7 +156,7 @@ def _in_front_matter(
         result.names += len(new)
         gone = [number for number, (_, text) in new.items() if not text]
         for words in found.said(gone, kinds):
-            result.look.append(f"{entry.path} said of it “{words}”. That is gone too: tell whoever wrote it.")
+            result.look.append(f"{entry.path} said of it “{words}”. That is gone too: tell the person who wrote it.")
         for comment in found.comments(gone):
             result.look.append(f"{entry.path} held the comment “{comment}” beside its name. It is gone too.")
         if len(new) == len(items) and not any(text for _, text in new.values()):

@@ -68,7 +68,7 @@ def in_words(
     words = text.strip() if is_markdown else prose(text)
     if len(re.findall(r"[^\W\d_]{2,}", words)) < FEWEST_WORDS or _is_of_a_program(words):
         raise NotUnderstood(
-            "No story begins in it: there are no words that could be one, and it is no form that was sent"
+            "No story begins in it: it has no words that could be one, and it is not a form that was sent"
         )
     first, _, rest = words.partition("\n\n")
     if not title and rest.strip() and len(first) <= LONGEST_HEADING and "\n" not in first and first[-1:] not in ".!?…":

@@ -79,7 +79,7 @@ The host of the repository: pull requests, cached views and old commits keep the
    remove them, naming the commits. On GitHub: “Removing sensitive data from a repository”.""",
     """\
 Forks, and clones on other computers: each holds everything. Ask their owners to delete them and clone
-   anew; whoever pushes an old clone brings the story back.""",
+   again; a push from an old clone brings the story back.""",
 )
 _FOR_STEWARDS = (
     """\
@@ -91,7 +91,7 @@ Search engines and web archives. Google and Bing have a form for outdated conten
     """\
 What people took with them: feed readers, downloads of the open data, printed sheets, letters about what is new.
    Tell the networks. Where the workflow adds such letters to your issue, delete the comments that name it.""",
-    "What was sent: the mail or form in which it came, what hung on it, your letter and its answer. Delete them.",
+    "What was sent: the mail or form it came in, its attachments, your letter and the answer. Delete them.",
 )
 
 

@@ -75,7 +75,7 @@ def everything_in(data: bytes, name: str, settings: Settings, columns: Mapping[s
 
 def _text_of(data: bytes) -> str:
     """Text in UTF-8, in UTF-16 with its mark, or else as Windows writes it."""
-    not_text = "It is no text; it may be a picture or a document of another program. Ask for the text"
+    not_text = "It is not text; it may be a picture or a document of another program. Ask for the text"
     if _BINARY.match(data):
         raise NotUnderstood(not_text)
     try:
@@ -134,7 +134,7 @@ def _in_word(data: bytes, name: str, settings: Settings) -> Sent:
     except UnreadableSource as reason:
         raise NotUnderstood(f"It looks like a document of Word, but {reason}") from None
     cut = (
-        [f"its author, as Word names them, stands nowhere ({len(document.teller)} letters)"] if document.teller else []
+        [f"its author, as Word names them, is kept nowhere ({len(document.teller)} letters)"] if document.teller else []
     )
     text = document.text
     for picture in pictures:
@@ -354,7 +354,7 @@ def _in_form(fields: Mapping[str, list[str]], settings: Settings) -> Sent | Requ
     is_child = "yes" in fields.get(UNDER_18, [])
     agrees = "yes" in fields.get(AGREED, [])
     if not agrees and form is QUESTION_FORM:
-        raise NotUnderstood("A question was sent, and whoever sent it did not tick that they want it published")
+        raise NotUnderstood("A question was sent, and the sender did not tick that they want it published")
     values = _values_in(fields, form, settings, agrees=agrees and not (is_child and form is PERSON_FORM))
     if is_child and form is STORY_FORM:
         values["about_child"] = "true"
@@ -384,7 +384,7 @@ def _values_in(fields: Mapping[str, list[str]], form: Form, settings: Settings, 
 
 
 _COMPLAINT = (
-    "This is not a story but a complaint about personal data. Give it to the controller today: whoever sent it has to"
+    "This is not a story but a complaint about personal data. Give it to the controller today: the sender has to"
     " hear within 30 days that it has arrived (docs/stewarding.md, complaints and requests)"
 )
 _ANSWER = (
@@ -392,4 +392,4 @@ _ANSWER = (
     " `kgen accept` (docs/bringing-stories.md, step 4)"
 )
 _YOUNG = "they are under 18: talk to them, and publish no name of a child"
-_NOT_AGREED = "whoever sent it did not tick the line that says they want it published"
+_NOT_AGREED = "the sender did not tick the line that says they want it published"

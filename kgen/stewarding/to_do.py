@@ -104,7 +104,7 @@ def _of_drafts(drafts: Sequence[WaitingDraft], settings: Settings) -> _Found:
     )
     yield (
         "mend",
-        f"Waiting in {FOLDER}/, with something to mend (kgen accept NAME says what):",
+        f"Waiting in {FOLDER}/, with something to correct (kgen accept NAME says what):",
         [_draft(draft, _also(draft)) for draft in others if draft.errors],
     )
     ready = [_draft(draft) for draft in others if not draft.errors]

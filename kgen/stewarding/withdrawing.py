@@ -53,7 +53,7 @@ def withdrawal(garden: Garden, reading: Reading, slug: str, *, no_trace: bool) -
     plan.look += _in_settings(plan, settings, titles)
     plan.look += _said_of_its_change(garden, story)
     if plan.look:
-        plan.look.append("What still holds its title or name is shown on the site until somebody mends it.")
+        plan.look.append("Whatever still holds its title or name stays on the site until somebody corrects it.")
     month = story.meta.withdrawn if isinstance(story.meta, Tombstone) else settings.month
     plan.end(story, settings, None if no_trace else f"---\nwithdrawn: {month}\n---\n".encode())
     is_now = "is deleted" if no_trace else "is a tombstone now: it says that a story was withdrawn, and in which month"

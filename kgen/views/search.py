@@ -40,7 +40,7 @@ def part_folder(number: int) -> str:
 
 def search(garden: Garden) -> Iterator[Page]:
     if garden.settings.search:
-        words = "Look for words in all that stands in this garden: stories, topics, questions, people, sources."
+        words = "Search this garden: stories, topics, questions, people, sources."
         count = str(len(parts(garden)))
         yield Page(OWN.address, OWN.title, words, _search, about=count, section=OWN.address, assets=ASSETS)
 

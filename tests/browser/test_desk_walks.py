@@ -230,7 +230,7 @@ def test_a_teller_is_asked_and_sees_what_is_published(tmp_path: Path, config: Pa
     amina.page.uncheck("#box-seen")
     amina.page.locator("#publish-form").evaluate("form => { form.noValidate = true; }")
     amina.press("Publish", within="#publish")
-    amina.is_told("not everything on the list is ticked")
+    amina.is_told("not everything on the checklist is ticked")
     amina.is_told("Its teller has seen the text as it is now")
     amina.publish(name)
     amina.is_told("It is in the garden now")

@@ -186,7 +186,7 @@ def she_says_what_came_of_it(phone: Page, site: str, receipt: str, amina: Stewar
     amina.is_told("The correction is being published.")
     amina.until_published()
     phone.goto(f"{site}{HERS}/")
-    expect(came).to_contain_text("Whoever told this story says: It helped in part.")
+    expect(came).to_contain_text("The teller of this story says: It helped in part.")
 
 
 def another_service_tries_it(phone: Page, site: str, amina: Steward, config: Path, folder: Path) -> None:

@@ -190,8 +190,8 @@ def _only_with_token() -> RequestRefused:
     return RequestRefused(
         HTTPStatus.FORBIDDEN,
         "Open the desk with its whole address",
-        "This page can be opened only with the address that kgen desk printed. It is in the window in which the desk"
-        " was started, and changes each time. A browser that has it signs in anew after 12 hours.",
+        "This page needs the whole address that kgen desk printed. You find it in the window where the desk was"
+        " started; it changes each time. After 12 hours, a browser has to sign in again.",
     )
 
 

@@ -167,8 +167,8 @@ def check_csrf(sent: Sequence[str], valid: Sequence[str]) -> None:
         raise RequestRefused(
             HTTPStatus.FORBIDDEN,
             "This page is out of date",
-            "Nothing was done: you have signed in anew since the page was opened, or it came from elsewhere. Open it"
-            " again, and do it again.",
+            "Nothing was done: you have signed in again since you opened the page, or it came from elsewhere. Open it"
+            " again, and repeat what you did.",
         )
 
 

@@ -65,7 +65,7 @@ class SignOn:
             raise RequestRefused(
                 HTTPStatus.FORBIDDEN,
                 "You are not a steward of this garden",
-                "You have signed in, but are not among those who look after this garden. Ask whoever set it up.",
+                "You have signed in, but are not among those who look after this garden. Ask the person who set it up.",
             )
         return found
 
@@ -78,7 +78,7 @@ def _exactly_once(call: Call, name: str) -> str | None:
 
 def _unnamed(why: str) -> RequestRefused:
     return RequestRefused(
-        HTTPStatus.FORBIDDEN, "The sign-on did not say who you are", f"{why} Tell whoever set up this desk."
+        HTTPStatus.FORBIDDEN, "The sign-on did not say who you are", f"{why} Tell the person who set up this desk."
     )
 
 
@@ -144,8 +144,8 @@ def _header(said: Mapping[str, str]) -> str:
     header = said.get("KGEN_DESK_HEADER", "X-Forwarded-User").lower()
     if not re.fullmatch(r"[a-z0-9-]{1,100}", header) or header in _NOT_NAMES:
         raise ConfigurationError(
-            f"KGEN_DESK_HEADER cannot be used: `{header}`. Name the header in which the sign-on writes who asks, such"
-            f" as X-Forwarded-User. {_GUIDE}"
+            f"KGEN_DESK_HEADER cannot be used: `{header}`. Name the header that holds the user’s name, such as"
+            f" X-Forwarded-User. {_GUIDE}"
         )
     return header
 

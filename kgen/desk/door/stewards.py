@@ -98,7 +98,7 @@ class Register:
         proof = {"scrypt": _COST, "salt": salt.hex(), "key": _key(passphrase, salt, _COST).hex()}
         with self._changing() as stewards:
             if len(stewards) >= MOST_STEWARDS:
-                raise Unfit("name", "There are too many stewards. Ask whoever set up this desk.")
+                raise Unfit("name", "There are too many stewards. Ask the person who set up this desk.")
             if any(folded(each["name"]) == folded(name) for each in stewards if "passphrase" in each):
                 raise Unfit("name", "There is a steward of this name. If it is you, sign in; else add an initial.")
             stewards.append({"id": _new_id(stewards), "name": name, "passphrase": proof})
@@ -138,8 +138,8 @@ class Register:
             return []
         except (ValueError, KeyError, TypeError):
             raise ConfigurationError(
-                f"{self._file} cannot be read as the register of stewards. Put back a copy of it; without one, rename"
-                " it, and every steward begins anew."
+                f"{self._file} cannot be read as the register of stewards. Put back a copy of it. If you have"
+                " none, rename it: every steward then starts again."
             ) from None
         return stewards
 

@@ -25,7 +25,7 @@ class Paths:
         name = posixpath.normpath(posixpath.join(self.root, os.fsencode(path.replace(os.sep, "/"))))
         if name.startswith((b"../", b"/")) or name in (b".", b".."):
             raise HistoryError(
-                "This file lies outside the repository of the garden.", repr(path), "Choose one within it."
+                "This file is outside the repository of the garden.", repr(path), "Choose one within it."
             )
         return name
 

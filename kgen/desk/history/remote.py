@@ -46,7 +46,7 @@ _EXPLAINED = (
             re.IGNORECASE,
         ),
         "The remote did not let the desk in: this machine has no key or password for it, or one without the right.",
-        "Ask whoever looks after the remote for access. Nothing is lost; it can be sent again.",
+        "Ask the person who looks after the remote for access. Nothing is lost; it can be sent again.",
     ),
     (
         re.compile(
@@ -54,7 +54,7 @@ _EXPLAINED = (
             r"|no git repository was found|returned error: 404|http resp 404|no such file or directory|does not exist",
             re.IGNORECASE,
         ),
-        "There is no repository where the remote is said to be.",
+        "The remote's address leads to no repository.",
         "See that its address is right and, if it is a folder or a disk, that it is connected.",
     ),
 )
@@ -140,7 +140,7 @@ def explained(said: str, remote: Remote) -> HistoryError:
         return HistoryError(
             f"The remote refused what was sent: {_told(said) or refused[1] or refused[0]}.",
             remote.name,
-            "Ask whoever looks after the remote. Nothing is lost; it can be sent again.",
+            "Ask the person who looks after the remote. Nothing is lost; it can be sent again.",
         )
     for pattern, what, fix in _EXPLAINED:
         if pattern.search(said):

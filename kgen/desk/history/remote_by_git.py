@@ -73,7 +73,7 @@ def _run(repository: Repository, remote: Remote, *arguments: str) -> tuple[int, 
             start_new_session=True,
         )
     except OSError as error:
-        raise HistoryError(f"Git cannot be run: {error.strerror}.", "git", "Install it anew, or remove it.") from None
+        raise HistoryError(f"Git cannot be run: {error.strerror}.", "git", "Install it again, or remove it.") from None
     heard = _listen(process)
     if heard is None:
         _stop(process)

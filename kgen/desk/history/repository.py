@@ -121,7 +121,7 @@ class Repository:
             raise HistoryError(
                 f"The history of this garden is damaged: {error}.",
                 str(self.common_dir),
-                "Keep a copy of this folder. Then clone the garden anew, or ask somebody who knows Git: git fsck",
+                "Keep a copy of this folder. Then clone the garden again, or ask somebody who knows Git: git fsck",
             ) from error
         finally:
             self.repo.close()
@@ -192,7 +192,7 @@ class Repository:
         for part in name.split(b"/"):
             if found is not None and is_submodule(found):
                 raise HistoryError(
-                    "This file belongs to a repository of its own within the garden's.",
+                    "This file belongs to another repository, inside the garden's.",
                     os.fsdecode(name),
                     "Change it there.",
                 )
@@ -223,7 +223,7 @@ class Repository:
                 raise HistoryError(
                     f"{what} was begun in this folder and is not finished.",
                     str(self.top),
-                    "Whoever began it finishes it, or takes it back; git status says how.",
+                    "The person who began it has to finish it or take it back; git status says how.",
                 )
 
     def clean_up(self) -> None:

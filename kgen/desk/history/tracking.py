@@ -62,7 +62,7 @@ def refuse_replaced(repository: Repository, remote: Remote) -> None:
             "The history at the remote was replaced by another, perhaps to take something out of it for good."
             " Joined with the one here, it would hold that again.",
             remote.name,
-            "Ask whoever replaced it. Then make a new clone, and decide there again what it lacks.",
+            "Ask the person who replaced it. Then make a new clone, and repeat there whatever it lacks.",
         )
 
 

@@ -8,7 +8,7 @@ from kgen.read.mending.sheet import INDENT, ONE_WORD, Sheet, lines_in_words
 
 NOT_CLOSED = "the front matter (the fields at the top) is opened with --- but never closed"
 BEFORE = "there are blank lines or spaces before the opening ---"
-ABOVE = "something stands above the front matter (the fields between two lines ---)"
+ABOVE = "there is something above the front matter (the fields between two lines ---)"
 IN_CODE = "the front matter (the fields between two lines ---) is inside a code block"
 FEWEST = 2
 """Fields by which a block between two lines is known for front matter; one alone may be a sentence with a colon."""
@@ -121,7 +121,7 @@ def _join_blocks(sheet: Sheet) -> None:
         is_block = len([number for number in block if sheet.field_in(number)]) >= FEWEST and first + 1 in block
         if not is_block or not _is_field(sheet, block[0]) or any(_is_prose(sheet, number) for number in block):
             return
-        message = "a line --- stands between the fields, so those below it are read as text"
+        message = "there is a line --- between the fields, so those below it are read as text"
         sheet.say(message, f"Delete line {first + 1}.", first)
         sheet.lines[first] = ""
 

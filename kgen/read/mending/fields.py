@@ -200,7 +200,7 @@ def _align(sheet: Sheet, name: str, parts: list[int]) -> None:
     if marked and len({each.name for each in fields}) < len(fields):
         message, fix = (
             f"`{name}` holds one, and several are here",
-            "Keep the lines of one; tell of the others in the text.",
+            "Keep the lines of one; write about the others in the text.",
         )
     elif marked:
         message, fix = f"the lines below `{name}` are not a list", f"{begin}, without a hyphen."

@@ -60,7 +60,7 @@ def _join(sheet: Sheet, number: int, here: FieldLine, below: Sequence[int]) -> N
 
 
 def _items_below(sheet: Sheet, number: int) -> list[int]:
-    """The lines of a list of names, if they do not stand below each other, or the first name is on the line above."""
+    """The lines of a list of names, if they are not below each other, or the first name is on the line above."""
     here = sheet.field_in(number)
     found: list[int] = []
     goes_on = here is not None and here.value.endswith(",") and here.value[0] not in "[{("
@@ -92,9 +92,7 @@ def _join_names(sheet: Sheet, number: int, here: FieldLine, items: Sequence[int]
     line = f"{here.name}: {in_brackets(names)}"
     if written := written_line(line).rstrip("."):
         where = lines_in_words([number, *items])
-        sheet.say(
-            f"the names in `{here.name}` do not stand below each other", f"{written}, in place of {where}.", number
-        )
+        sheet.say(f"the names in `{here.name}` are not below each other", f"{written}, in place of {where}.", number)
         sheet.lines[number] = line
         for each in items:
             sheet.lines[each] = ""

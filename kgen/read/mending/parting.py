@@ -23,7 +23,8 @@ def part_fields(sheet: Sheet) -> None:
         if not value.endswith(closed_by) or error_in(sheet.lines[number]) is None:
             continue
         lines = [_readable(f"{here.name}: {value}"), *others]
-        sheet.say("several fields stand on this line", "\n".join(["Write these lines in place of it:", *lines]), number)
+        fix = "\n".join(["Write these lines in place of it:", *lines])
+        sheet.say("there are several fields on this line", fix, number)
         sheet.lines[number] = lines[0]
         sheet.added += [(number, line) for line in others]
 
@@ -41,7 +42,7 @@ def part_parts(sheet: Sheet) -> None:
         written = [f"{name}: {in_quotes_if_needed(value)}" for name, value in held.items()]
         begins = ["  - ", *["    "] * (len(written) - 1)] if here.name in sheet.names.lists else ["  "] * len(written)
         lines = [f"{here.name}:", *(f"{begin}{line}" for begin, line in zip(begins, written, strict=True))]
-        message = f"the parts of `{here.name}` stand on one line"
+        message = f"the parts of `{here.name}` are on one line"
         sheet.say(message, "\n".join(["Write these lines in place of it:", *lines]), number)
         quoted = [f"{name}: {in_quotes(value)}" for name, value in held.items()]
         sheet.lines[number] = f"{here.name}: {{{', '.join(quoted)}}}"

@@ -45,7 +45,7 @@ const missing = ({ values, text }, say) => {
   say(isRefused(values), "This website cannot take a story told for somebody else, or about a child.", "kg-w-refused");
   say(!values["consent.uses"].includes("site"), "Say whether it may be published on this website.", "kg-w-consent.uses");
   if (isForSomebody(values) && !isRefused(values) && !told.isOpened) {
-    say(!ticked("private.whose"), "Say for whom you write it.", "kg-w-private.whose");
+    say(!ticked("private.whose"), "Say who you are writing it for.", "kg-w-private.whose");
     say(!ticked("private.agreed_by"), "Say how they agreed.", "kg-w-private.agreed_by");
     say(!ticked("private.read_back"), "Read it back to them, and tick that you have.", "kg-w-private.read_back");
   }
@@ -149,7 +149,7 @@ const open = async () => {
     told.isOpened = true;
     told.receipt = "";
     show(find("kg-w-receipt-box"), false);
-    said.textContent = `${file.name} is open. Whoever told it keeps the receipt; nothing here changes that.`;
+    said.textContent = `${file.name} is open. The teller keeps the receipt; nothing here changes that.`;
   } catch (error) {
     said.textContent = `${file.name} could not be opened. ${error.message}`;
   }
