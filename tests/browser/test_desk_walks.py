@@ -370,7 +370,7 @@ def test_two_stewards_save_the_same_story(
                     each.page.check("#seen-less")
             amina.save(button=end)
             ben.save(button=end)
-            ben.is_told("Somebody else saved this meanwhile")
+            ben.is_told("Somebody else has saved this since you opened it")
             assert f"What Amina wrote at {end}." in (ben.page.locator("#theirs").text_content() or "")
             assert ben.page.input_value("#field-text").strip() == f"What Ben wrote at {end}."
             ben.page.fill("#field-text", f"What both wrote at {end}.")
@@ -445,11 +445,11 @@ def test_two_desks_of_one_garden(tmp_path: Path, config: Path, amina: Steward, r
 def test_the_network_is_gone_while_publishing(tmp_path: Path, config: Path, amina: Steward, remote: Path) -> None:
     away = remote.rename(tmp_path / "away.git")
     name = publish_file(amina, tmp_path, "the-gate", story("The gate was locked.", title="The gate"))
-    amina.until_published("There is no repository where the remote is said to be.")
+    amina.until_published("The remote's address leads to no repository.")
     expect(amina.page.locator("main")).to_contain_text("1 decision is not published yet.")
     expect(amina.page.locator("#publishing")).to_contain_text("Publishing failed.")
     act(amina, name, "hide", "Hide it now", reason="A neighbour rang")
-    amina.until_published("There is no repository where the remote is said to be.")
+    amina.until_published("The remote's address leads to no repository.")
     expect(amina.page.locator("main")).to_contain_text("2 decisions are not published yet.")
     away.rename(remote)
     amina.press("Publish the garden now")

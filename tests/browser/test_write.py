@@ -488,7 +488,7 @@ def test_a_private_source_takes_it_until_its_review(page: Page, garden_with: Cal
     page.click("#kg-w-send")
     missing = page.locator("#kg-w-missing")
     expect(missing.get_by_role("link")).to_have_text(
-        ["Say for whom you write it.", "Say how they agreed.", "Read it back to them, and tick that you have."]
+        ["Say who you are writing it for.", "Say how they agreed.", "Read it back to them, and tick that you have."]
     )
     choose(page, "private.whose", "somebody I care for")
     choose(page, "private.agreed_by", "they said so")
