@@ -103,6 +103,11 @@ def test_what_is_refused(text: str, said: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("address", "said"),
     [
+        (
+            "https://a.example//garden//",
+            "has two slashes next to each other, and should be the address of a folder. "
+            "Write `site_url: https://a.example/garden/`.",
+        ),
         ("https://a.example/garden/index.html", "names a file, index.html, and should be the address of a folder. "),
         ("https://a.example/garden/?a=b", "has a query"),
         ("https://a.example/garden/#top", "has a fragment"),
@@ -131,6 +136,7 @@ def test_an_address_that_is_no_folder(address: str, said: str, tmp_path: Path) -
         ("- kgen:\n    helplines:\n      - {number: 999}\n", "7:9: `name` is missing here"),
         ("- kgen:\n    consent_review_months: soon\n", "`consent_review_months` should be a whole number"),
         ("- kgen:\n    contact: [a]\n", "`contact` should be one line of text"),
+        ("- kgen:\n    standpoints: []\n", "`standpoints` should name at least one standpoint"),
         ("- kgen:\n    standpoints: {Tenant: x}\n", "`standpoints` should hold small letters"),
     ],
 )

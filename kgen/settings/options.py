@@ -157,6 +157,9 @@ def _slugs(words: Any) -> Any:
 
 def _standpoints(value: Any) -> Any:
     """Let a garden name a standpoint by one phrase, or by a slug alone."""
+    if value in ([], {}):
+        fix = "Name those that people may speak from, or take `standpoints` out: the usual ones then apply."
+        raise ValueError("should name at least one standpoint", fix)
     if isinstance(value, str):
         value = [value]
     if isinstance(value, list):

@@ -62,12 +62,14 @@ def _site_url(configuration: Configuration) -> Iterator[Diagnostic]:
     parts = urlsplit(address)
     segments = parts.path.split("/")
     is_file = bool(re.search(r"\.(?:html?|php|aspx?|md)$", segments[-1], re.IGNORECASE))
-    folder = f"{parts.scheme}://{parts.netloc}{'/'.join(segments[:-1] if is_file else segments).rstrip('/')}/"
+    folders = [each for each in (segments[:-1] if is_file else segments) if each]
+    folder = "/".join([f"{parts.scheme}://{parts.netloc}", *folders, ""])
     reason = {
         "has a query (what follows `?`)": "?" in address,
         "has a fragment (what follows `#`)": "#" in address,
         f"names a file, {segments[-1]}": is_file,
         "has `.` or `..` in it": "." in segments or ".." in segments,
+        "has two slashes next to each other": "//" in parts.path,
     }
     if why := next((why for why, applies in reason.items() if applies), ""):
         message = f"`site_url` {why}, and should be the address of a folder"
