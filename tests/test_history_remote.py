@@ -258,7 +258,7 @@ def test_a_remote_that_is_gone(tmp_path: Path, by: str) -> None:
     remote.rename(tmp_path / "elsewhere.git")
     decide(history, root, {"content/stories/two.md": "Two.\n"})
     for ask in (history.fetch, history.push):
-        with pytest.raises(HistoryError, match="no repository where the remote"):
+        with pytest.raises(HistoryError, match="no repository at the remote"):
             ask()
     is_clean(root)
     (tmp_path / "elsewhere.git").rename(remote)
@@ -475,7 +475,7 @@ def test_submodules_are_left_as_they_are(tmp_path: Path, by: str) -> None:
     assert history.merge("Join") == Merged(tip(root), (".gitmodules", "part"))
     is_clean(root)
     decide(history, root, {"content/stories/two.md": "Two.\n"})
-    with pytest.raises(HistoryError, match="repository of its own"):
+    with pytest.raises(HistoryError, match="belongs to another repository"):
         history.commit(["part/mkdocs.yml"], "No")
     is_clean(root)
     history.push()

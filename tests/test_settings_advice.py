@@ -26,7 +26,7 @@ def follow(text: str, problem: Diagnostic) -> str:
     """Do to mkdocs.yml what a message says, and nothing else."""
     lines, fix = text.split("\n"), problem.fix
     at = (problem.line or 1) - 1
-    if match := re.match(r"Take away the hyphen before `(.*?)`", fix):
+    if match := re.match(r"Remove the hyphen before `(.*?)`", fix):
         return text.replace(f"- {match[1]}", match[1])
     if match := re.match(r"Add the lines:\n(.*)", fix, re.DOTALL):
         return f"{text}{match[1]}\n"

@@ -489,7 +489,7 @@ def test_parts_of_a_name_may_be_called_by_their_names(written: str, author: str)
         ("@article{a,\n title = x}", "line 2: `x` is not an abbreviation that @string explains"),
         ("@article{a,\n title {x}}", "line 2: here should be a field, as in title = {…}"),
         ("@article{a,\n title = {x} year = 1973}", "line 2: here should be a comma"),
-        ("@article{a, title = {x}, title = {y}}", "`title` stands in it twice"),
+        ("@article{a, title = {x}, title = {y}}", "`title` is in it twice"),
         ("@article{a, year = 1973}", "`a` has no title"),
         ("\n@article{, title = {x}}", "line 2: this entry has no key, which names it. Write one after @article{"),
         ("@Book( title={x}}", "as in @Book(granovetter, title = {…}"),

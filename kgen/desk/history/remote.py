@@ -54,7 +54,7 @@ _EXPLAINED = (
             r"|no git repository was found|returned error: 404|http resp 404|no such file or directory|does not exist",
             re.IGNORECASE,
         ),
-        "The remote's address leads to no repository.",
+        "There is no repository at the remote's address.",
         "See that its address is right and, if it is a folder or a disk, that it is connected.",
     ),
 )
