@@ -445,11 +445,11 @@ def test_two_desks_of_one_garden(tmp_path: Path, config: Path, amina: Steward, r
 def test_the_network_is_gone_while_publishing(tmp_path: Path, config: Path, amina: Steward, remote: Path) -> None:
     away = remote.rename(tmp_path / "away.git")
     name = publish_file(amina, tmp_path, "the-gate", story("The gate was locked.", title="The gate"))
-    amina.until_published("The remote's address leads to no repository.")
+    amina.until_published("There is no repository at the remote's address.")
     expect(amina.page.locator("main")).to_contain_text("1 decision is not published yet.")
     expect(amina.page.locator("#publishing")).to_contain_text("Publishing failed.")
     act(amina, name, "hide", "Hide it now", reason="A neighbour rang")
-    amina.until_published("The remote's address leads to no repository.")
+    amina.until_published("There is no repository at the remote's address.")
     expect(amina.page.locator("main")).to_contain_text("2 decisions are not published yet.")
     away.rename(remote)
     amina.press("Publish the garden now")
