@@ -126,3 +126,14 @@ def test_each_thing_that_waits_knows_its_file(tmp_path: Path) -> None:
         ("lapsed", [("content/stories/lapsed.md", "content/stories/lapsed.md: review was 2026-10")]),
         ("orphan", [(path, path) for path in ("content/topics/trust.md", "content/sectors/schools.md")]),
     ]
+
+
+def test_a_teller_who_said_yes_is_not_asked_because_stewards_have_not_read_it(tmp_path: Path) -> None:
+    garden = make_garden(tmp_path, BASIS, {"source": "private"})
+    draft = garden.parent / "drafts/stories/a.md"
+    draft.parent.mkdir(parents=True)
+    agreed = {"others": "agreed", "ref": "r-7"}
+    draft.write_text(story("He walks alone.", title="A", standpoint="family-carer", about_child=True, consent=agreed))
+    printed = kgen(garden, "todo", "--today", DAY)
+    assert "stories/a" in printed.partition("with something to correct")[2]
+    assert "consent to ask for" not in printed

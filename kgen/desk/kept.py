@@ -11,7 +11,6 @@ from multiprocessing.connection import wait
 from pathlib import Path
 from typing import NamedTuple
 
-from kgen.checks.consent import is_unread
 from kgen.desk.addresses import PREVIEW, SITE, preview_address
 from kgen.desk.field_values import NotReadable, with_values, written_in
 from kgen.desk.signs import Sign, signs_in
@@ -320,17 +319,11 @@ def _waits(draft: WaitingDraft) -> Waits:
         entry.digest,
         draft.came,
         tuple(draft.problems),
-        _asks_for_consent(draft),
+        draft.asks_for_consent,
         about_child,
         is_set_aside(entry, draft.problems),
         signs_in(" ".join([entry.title, *(part for part in entry.body.parts if isinstance(part, str))])),
     )
-
-
-def _asks_for_consent(draft: WaitingDraft) -> bool:
-    """Whether its teller has to be asked. That stewards have not read it yet is a matter of consent too, but theirs."""
-    of_teller = any(each.check == "consent" and not is_unread(each) for each in draft.errors)
-    return draft.asks_for_consent and (of_teller or draft.entry.meta.agreement is None)
 
 
 def is_set_aside(entry: Entry, problems: Sequence[Diagnostic]) -> bool:

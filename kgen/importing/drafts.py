@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from kgen.checks import check
+from kgen.checks.consent import is_unread
 from kgen.importing.documents import UnreadableSource
 from kgen.importing.folder import LARGEST_TEXT, bytes_of
 from kgen.importing.ledger import Ledger
@@ -220,11 +221,12 @@ class WaitingDraft:
 
     @property
     def asks_for_consent(self) -> bool:
-        """Whether nobody has agreed to it yet: consent is missing, or not said whole. Whoever answered that
-        already is not asked again."""
+        """Whether its teller has to be asked: consent is missing, or not said whole. Whoever answered that already is
+        not asked again. That stewards have not read it yet is a matter of consent too, but theirs."""
         if any(is_answer(problem.message) for problem in self.unsettled):
             return False
-        return any(problem.path == self.entry.path and problem.check == _CONSENT for problem in self.errors) or (
+        of_teller = (each for each in self.errors if each.path == self.entry.path and not is_unread(each))
+        return any(each.check == _CONSENT for each in of_teller) or (
             self.entry.meta.agreement is None and self.entry.kind in (STORY, PERSON)
         )
 
