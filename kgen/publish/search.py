@@ -125,9 +125,9 @@ def _in_files(counts: Counter[SearchWord]) -> Iterator[tuple[str, bytes]]:
         yield f"words/{letter}.txt", " ".join(words).encode()
 
 
-_GIVES_BACK = "narenas:1,dirty_decay_ms:0,muzzy_decay_ms:0"
-"""How Pagefind's allocator, jemalloc, keeps memory: in one arena, and none that is free (`opt.narenas` and
-`opt.dirty_decay_ms` in jemalloc's manual). Otherwise Pagefind holds a fifth more than it uses."""
+_GIVES_BACK = "narenas:1,dirty_decay_ms:1000,muzzy_decay_ms:0"
+"""How Pagefind's allocator, jemalloc, keeps memory: in one arena, and what is free for a second at most (`opt.narenas`
+and `opt.dirty_decay_ms` in jemalloc's manual). Otherwise Pagefind holds a fifth more than it uses."""
 
 
 def _run_pagefind(requests: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
