@@ -103,7 +103,7 @@ class Includes:
 
 
 def _pieces(lines: list[str], parts: dict[str, str]) -> Iterator[tuple[str, str, list[str], dict[str, str]]]:
-    """The lines of a text, or several of them together that name files, with what stands before them, the files, and
+    """The lines of a text, or several of them together that name files, with what comes before them, the files, and
     what is said of which part of them."""
     at, fence = 0, ""
     while at < len(lines):
