@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
+from itertools import pairwise, takewhile
 from string import ascii_lowercase
 from subprocess import PIPE
 from threading import Thread
@@ -52,6 +53,12 @@ _MAGIC = b"pagefind_dcd"
 OTHER_LETTER = "other"
 _OWNING = re.compile("['\u2019\u02bc]s$")
 Files = Mapping[str, bytes]
+Chunk = tuple[str, str, str]
+"""The first and the last word for which a browser loads a piece of the index, and the name of its file."""
+SHORT = 2
+"""Letters of a word that is looked for as it is, not as the beginning of others: theme/assets/search/query.js."""
+LAST_WORD = "\U0010ffff"
+"""What comes after every word."""
 
 
 class SearchFailed(ConfigurationError, Explained):
@@ -125,9 +132,16 @@ def _in_files(counts: Counter[SearchWord]) -> Iterator[tuple[str, bytes]]:
         yield f"words/{letter}.txt", " ".join(words).encode()
 
 
-_GIVES_BACK = "narenas:1,dirty_decay_ms:1000,muzzy_decay_ms:0"
-"""How Pagefind's allocator, jemalloc, keeps memory: in one arena, and what is free for a second at most (`opt.narenas`
-and `opt.dirty_decay_ms` in jemalloc's manual). Otherwise Pagefind holds a fifth more than it uses."""
+CHUNK_SIZE = "PAGEFIND_UNSTABLE_INDEX_CHUNK_SIZE"
+SETTINGS = {
+    # In one arena, and what is free for a second at most (`opt.narenas` and `opt.dirty_decay_ms` in the manual of
+    # jemalloc, its allocator). Otherwise it holds a fifth more memory than it uses.
+    "_RJEM_MALLOC_CONF": "narenas:1,dirty_decay_ms:1000,muzzy_decay_ms:0",
+    # A quarter of the places of words that it would put in a chunk itself. A browser loads one of each part for a word,
+    # and looks through all that it has loaded.
+    CHUNK_SIZE: "5000",
+}
+"""Pagefind's environment."""
 
 
 def _run_pagefind(requests: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
@@ -143,7 +157,7 @@ def _run_pagefind(requests: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]
         raise SearchFailed("Pagefind, which makes the search index, is not installed. Install it, or add --no-search.")
     command = [str(program), "--service"]
     try:
-        environment = {**os.environ, "_RJEM_MALLOC_CONF": _GIVES_BACK}
+        environment = {**os.environ, **SETTINGS}
         started = subprocess.Popen(command, stdin=PIPE, stdout=PIPE, stderr=subprocess.DEVNULL, env=environment)
     except OSError as error:
         why = f"Pagefind, which makes the search index, cannot be started ({error.strerror})"
@@ -218,12 +232,36 @@ def _in_order(files: Files) -> Files:
     (meta,) = (name for name in files if name.endswith(".pf_meta"))
     version, pages, chunks, filters, *rest = _unpacked(found.pop(meta))
     filters = sorted([title, renamed[name]] for title, name in filters)
-    data = _packed([version, pages, chunks, filters, *rest])
+    data = _packed([version, pages, _ranges((name for *_, name in chunks), files), filters, *rest])
     old = meta.removeprefix("pagefind.").removesuffix(".pf_meta")
     new = _named_by(data, old)
     found[f"pagefind.{new}.pf_meta"] = data
     found["pagefind-entry.json"] = found["pagefind-entry.json"].replace(old.encode(), new.encode())
     return found
+
+
+def _ranges(names: Iterable[str], files: Files) -> list[Chunk]:
+    """The words for which a browser loads each chunk: those from its first to the first of the next; and one range more
+    for each beginning, of more than two letters, that words of several chunks share.
+
+    A browser loads the chunks in whose ranges a typed word is (pagefind_web, request_indexes). With Pagefind's own
+    ranges, where care is in one chunk and caring in the next, it would load only the first for somebody who types care.
+    """
+    ends = []
+    for name in names:
+        words = [word for word, *_ in _unpacked(files[f"index/{name}.pf_index"])[0]]
+        ends.append((min(words), max(words), name))
+    ends.sort()
+    firsts = [""]
+    sharing: dict[str, set[str]] = {}
+    for (_, last, one), (first, _, other) in pairwise(ends):
+        same = len(list(takewhile(lambda pair: pair[0] == pair[1], zip(last, first, strict=False))))
+        firsts.append(first[: same + 1])
+        for length in range(SHORT + 1, same + 1):
+            sharing.setdefault(first[:length], set()).update((one, other))
+    ranges = zip(firsts, [*firsts[1:], LAST_WORD], (name for *_, name in ends), strict=True)
+    shared = ((beginning, beginning, name) for beginning in sharing for name in sharing[beginning])
+    return [*ranges, *sorted(shared)]
 
 
 def _unpacked(data: bytes) -> Any:

@@ -15,7 +15,7 @@ from kgen.weave import Garden
 OWN = own_page("search")
 FOLDER = "pagefind/"
 FURTHER = f"{FOLDER}part-"
-PART = 4_000
+PART = 3_000
 """Entries in a part of the index. Pagefind needs time and memory for one that grow faster than its entries."""
 MOST_PARTS = 8
 """A reader's first query loads a piece of each."""

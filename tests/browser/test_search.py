@@ -1,15 +1,24 @@
 """Looking for words, as a reader does: with a keyboard, on a phone, with an address somebody sent."""
 
+import gzip
 import re
 import shutil
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import cbor2
 import pytest
 from gardens import GARDEN
 from playwright.sync_api import Page, Route, expect
-from sites import build, with_search_in_parts
+from sites import DAY, build, with_search_in_parts
+
+from kgen.publish import search
+from kgen.read import read
+from kgen.settings import load
+from kgen.views.rendering import PageRenderer
+from kgen.weave import weave
 
 ROOT = Path(__file__).parents[2]
 
@@ -258,3 +267,44 @@ def test_whoever_waits_is_told(page: Page, site_url: str) -> None:
         each.continue_()
     expect(page.locator("#kg-said")).to_contain_text("found")
     expect(page.locator("#kg-busy")).to_be_hidden()
+
+
+FOUND = """async ([program, words]) => {
+  const pagefind = await import(program);
+  const found = {};
+  for (const word of words) {
+    await pagefind.destroy();
+    await pagefind.options({ noWorker: true });
+    found[word] = (await pagefind.search(word)).results.length;
+  }
+  return found;
+}"""
+
+
+def test_a_beginning_that_words_of_several_pieces_share_is_found_on_all_their_pages(
+    page: Page, serve: Callable[[Path], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As many as in an index of one piece. A browser loads only what a word needs, so that each is asked for anew."""
+    settings = load(ROOT / "mkdocs.yml", today=DAY)
+    renderer = PageRenderer(weave(settings, read(settings)))
+    programs, shared = [], []
+    for places in ("2000", "1000000"):
+        monkeypatch.setitem(search.SETTINGS, search.CHUNK_SIZE, places)
+        files = search.index(renderer)
+        for name, data in files.items():
+            path = tmp_path / places / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        shared.append(beginnings_in_several(files))
+        programs.append(f"{serve(tmp_path / places)}/pagefind/pagefind.js")
+    assert len(shared[0]) > 20 and not shared[1]
+    pieces, whole = (page.evaluate(FOUND, [program, shared[0]]) for program in programs if page.goto(program))
+    assert pieces == whole and all(whole.values())
+
+
+def beginnings_in_several(files: search.Files) -> list[str]:
+    """Of more letters than a word that is looked for as it is: those with which words in several pieces begin."""
+    pieces = [data for name, data in files.items() if name.endswith(".pf_index")]
+    words = [[word for word, *_ in cbor2.loads(gzip.decompress(data)[len("pagefind_dcd") :])[0]] for data in pieces]
+    begun = [{word[:length] for word in each for length in range(search.SHORT + 1, len(word) + 1)} for each in words]
+    return sorted(each for each, count in Counter(each for one in begun for each in one).items() if count > 1)
