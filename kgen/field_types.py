@@ -30,7 +30,7 @@ class EntryNames:
     """A value that fits this pattern need not name anything."""
 
 
-Form = Literal["month", "day", "time", "slug", "year", "period", "language", "licence", "address", "orcid", ""]
+Form = Literal["month", "day", "time", "slug", "year", "period", "language", "licence", "address", "orcid", "code", ""]
 """What a text is, if it may also be written in another way that is understood (see kgen.read.as_meant)."""
 
 
@@ -218,7 +218,24 @@ SITE: Use = "site"
 Somebody = Annotated[Text, EntryNames(("person", "network"), required=False)]
 
 
+HASH = re.compile("[0-9a-fA-F]{64}")
+"""What `ref` holds where the teller has a receipt."""
+_MOST_WORDS_OF_CODE = 3
+"""Words without a digit in a code, such as `Consent form 12`: more of them are a sentence."""
+
+
+def _code(text: str) -> str:
+    """A text that says nothing by itself. Whether it names somebody all the same is for kgen.checks.consent to say."""
+    if HASH.fullmatch(text):
+        return intern(text)
+    words = [word for word in text.split() if not any(map(str.isdigit, word))]
+    if len(words) == len(text.split()) or len(words) > _MOST_WORDS_OF_CODE or "@" in text or "://" in text:
+        complaint = "should be a code with a digit in it, which says nothing by itself: no name, address or sentence"
+        raise PydanticCustomError("pattern", "{complaint}", {"complaint": complaint, "form": "code"})
+    return intern(text)
+
+
 Reference = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100), AfterValidator(intern)
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100), AfterValidator(_code)
 ]
 """An id of the stewards' register, or the hash of a receipt."""

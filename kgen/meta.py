@@ -1,15 +1,12 @@
 """What the front matter of every kind shares, and what entries of any kind may be asked."""
 
-import re
 from typing import Any, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.fields import FieldInfo
 
 from kgen.field_parts import Cited, Consent, PersonConsent
-from kgen.field_types import Aliases, Title
-
-_HASH = re.compile("[0-9a-fA-F]{64}")
+from kgen.field_types import HASH, Aliases, Title
 
 
 class Meta(BaseModel):
@@ -57,7 +54,7 @@ class Meta(BaseModel):
     @property
     def receipt_hash(self) -> str:
         """The hash of the receipt of the person who told or asked it, 64 digits from 0 to f; empty if there is none."""
-        return self.reference.lower() if _HASH.fullmatch(self.reference) else ""
+        return self.reference.lower() if HASH.fullmatch(self.reference) else ""
 
     @property
     def in_short(self) -> str:

@@ -129,7 +129,7 @@ def files_holding(number: int, payload: str) -> dict[str, str]:
     apart = payload.replace("[[", "[ [")
     links = f"[a link]({payload})\n\n[[topics/t{number}|{payload}]]"
     body = f"{payload}\n\n{links}\n\n> {payload}\n\n- {payload}\n\n## {payload}\n"
-    consent = {"whose": "own", "others": "none", "given": "2026-09", "ref": apart[:90]}
+    consent = {"whose": "own", "others": "none", "given": "2026-09", "ref": "register-0142"}
     brief = apart[:190]
     kinds = {
         "stories": {

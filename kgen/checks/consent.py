@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import islice
 
+from kgen.checks.codes import telling_codes
 from kgen.checks.common import MOST_ALIKE, in_the_future, noticed_while_reading, of_field
 from kgen.checks.unnamed import how_to_ask, is_told, unnamed
 from kgen.english import in_words
@@ -43,6 +44,8 @@ def consent(garden: Garden) -> Iterator[Diagnostic]:
     A story about a child is published only once two stewards have read its final text. Each of them adds their own id
     from the register to `read_by`, below `consent`. Real names stay only if those people agreed (`named`).
 
+    A code (`ref`, `read_by`) says nothing by itself: no name, no address, no sentence. The register says whose it is.
+
     A receipt belongs to one entry: anyone who shows it can have exactly that one changed or taken back. So a file holds
     only its hash (`ref`), never the receipt itself. An id from the stewards' register may be in several.
 
@@ -57,6 +60,7 @@ def consent(garden: Garden) -> Iterator[Diagnostic]:
         if _says_nothing(entry) and not (_may_wait(garden, entry) or is_misplaced(entry.faults)):
             yield _unsaid(entry)
     for entry in garden.entries.values():
+        yield from telling_codes(entry)
         given = entry.meta.agreement
         if given is not None and given.given > garden.settings.month:
             fix = "Write the month in which they agreed. If nobody has agreed yet, ask first."

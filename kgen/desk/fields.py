@@ -8,6 +8,7 @@ from itertools import groupby
 
 from kgen.desk.entry_contexts import FormField
 from kgen.desk.field_values import MADE, Value, items_of, written_in
+from kgen.field_types import HASH
 from kgen.model import KIND_BY_NAME, Kind
 from kgen.read.unsettled import ANSWERED, SETTLE_FIRST, UNSETTLED
 from kgen.settings import Settings
@@ -17,8 +18,6 @@ from kgen.weave import Garden
 
 MOST_CHOICES = 40
 """The most names that are shown to be ticked; where there are more, the chosen ones are written."""
-_RECEIPT = re.compile("[0-9a-fA-F]{64}")
-"""The hash of a receipt in `ref`: changing it would make the receipt worthless."""
 FIRST_GROUP = "What it is about"
 _FIELDS_OF = {
     "Consent": ("consent", "about_child", *UNSETTLED),
@@ -119,7 +118,8 @@ def without_receipts(values: Mapping[str, Value], data: bytes) -> dict[str, Valu
 
 
 def is_receipt(value: Value) -> bool:
-    return isinstance(value, str) and _RECEIPT.fullmatch(value) is not None
+    """Whether a value is the hash of a receipt: changing it would make the receipt worthless."""
+    return isinstance(value, str) and HASH.fullmatch(value) is not None
 
 
 def _field(asked: FormQuestion, value: Value, garden: Garden, problems: Sequence[str]) -> FormField:

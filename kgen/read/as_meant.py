@@ -28,6 +28,8 @@ _HOW_IT_IS_WRITTEN = {
     "language": "Write the code of the language: Welsh is written cy.",
     "address": "Write the whole address, which begins with https://.",
     "orcid": "Write its sixteen digits in fours, with hyphens between them.",
+    "code": "Write its number in the stewards' register, such as register-0142, or the hash of a receipt."
+    " Names and addresses belong in the register alone.",
 }
 
 

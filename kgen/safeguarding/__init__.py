@@ -7,6 +7,7 @@ import re
 from functools import cache, lru_cache
 
 from kgen.model import STORY, Detection, Kind, Position
+from kgen.safeguarding.name_lists import CLASS_OF, GIVEN, NOT_NAME, fold
 from kgen.safeguarding.names import names_in
 from kgen.safeguarding.normalised_text import NormalisedText
 from kgen.safeguarding.receipts import RULE as RECEIPT, receipts_in
@@ -76,6 +77,22 @@ def holds_name_in_small_letters(words: str) -> bool:
     """Whether words hold a first name and a surname that only lack their capitals: `zora quillfeather`."""
     plain = _normalised(words).plain
     return _holds_full_name(plain.title()) and not _holds_full_name(plain)
+
+
+def holds_name(code: str) -> bool:
+    """Whether a code, such as `KG-12`, holds a first name that is no word, or a full name in any letters."""
+    words = _NOT_OF_NAMES.sub(" ", _BETWEEN_WORDS.sub(" ", code)).split()
+    return any(map(_is_given_name, words)) or _holds_full_name(" ".join(words).title())
+
+
+_BETWEEN_WORDS = re.compile(r"[-_/#,:+]")
+_NOT_OF_NAMES = re.compile(r"\S*[0-9]\S*|\b[A-Z]{1,3}\b(?!\.)|\b(?i:dev|kat|reg|val)\b")
+"""Words of a code with digits in them, short ones in capitals, and abbreviations that are first names too."""
+
+
+def _is_given_name(word: str) -> bool:
+    name = fold(word).removesuffix("'s")
+    return name in GIVEN and name not in CLASS_OF and name not in NOT_NAME
 
 
 def _holds_full_name(plain: str) -> bool:

@@ -1,0 +1,34 @@
+"""Codes: what stands for somebody in a file, and must not say who they are."""
+
+import re
+from collections.abc import Iterator
+
+from kgen.checks.common import of_field
+from kgen.frontmatter import StoryMeta
+from kgen.model import QUESTION, Diagnostic, Entry
+from kgen.safeguarding import holds_name
+
+_RECEIPT = re.compile("[0-9a-f]{32}|(?:[0-9a-f]{4}[ -]){7}[0-9a-f]{4}", re.IGNORECASE)
+_ID = "an id from the stewards' register, such as"
+
+
+def telling_codes(entry: Entry) -> Iterator[Diagnostic]:
+    """A code of an entry that holds somebody's name, which is not repeated, or a receipt instead of its hash."""
+    meta = entry.meta
+    way = ("ref",) if entry.kind is QUESTION else ("consent", "ref")
+    if _RECEIPT.fullmatch(meta.reference):
+        message = "`ref` holds what looks like a receipt, which only its teller may have"
+        fix = (
+            "Write its hash in its place: `kgen receipt new` makes a receipt and its `ref` for the teller. The old"
+            " receipt is of no use any more."
+        )
+        yield of_field(entry, "error", message, fix, *way)
+    elif holds_name(meta.reference):
+        fix = f"Write {_ID} `ref: register-0142`, or the hash of a receipt. The name belongs in the register alone."
+        yield of_field(entry, "error", "`ref` holds what looks like somebody's name", fix, *way)
+    consent = meta.consent if isinstance(meta, StoryMeta) else None
+    for number, each in enumerate(consent.read_by if consent else ()):
+        if holds_name(each):
+            fix = f"Write {_ID} `read_by: [s-07]`. Who has that id is in the register alone."
+            message = "`read_by` holds what looks like somebody's name"
+            yield of_field(entry, "error", message, fix, "consent", "read_by", number)
