@@ -78,8 +78,9 @@ class Diagnostic:
     """What to suggest instead of `fix`, if a name is near."""
     meant: tuple[str, ...] = ()
     """Ways to write what could be meant, each naming another entry; `fix` should list those that readers may see."""
-    quotes: str = ""
-    """The key of another entry whose words are quoted. If readers cannot see that entry, nothing is reported."""
+    quoting: tuple[str, str] = ("", "")
+    """The key of an entry, and what to write in place of `fix`, which quotes it and so is only for what readers may
+    see. Of what is hidden from them nothing is reported, except in its own file."""
 
     @property
     def line(self) -> int | None:

@@ -56,7 +56,9 @@ class Consent(BaseModel):
     )
     given: Month = Field(description="the month in which consent was given", examples=["2026-10"])
     ref: Reference | None = Field(
-        None, description="an opaque id in the stewards' register, or the hash of the teller's receipt"
+        None,
+        description="an opaque id in the stewards' register, or the hash of the teller's receipt",
+        examples=["register-0142"],
     )
     review: Month | None = Field(
         None, description="the month after which the story is hidden unless consent is renewed", examples=["2028-10"]
@@ -98,7 +100,9 @@ class PersonConsent(BaseModel):
 
     given: Month = Field(description="the month in which consent was given", examples=["2026-10"])
     ref: Reference | None = Field(
-        None, description="an opaque id in the stewards' register, or the hash of their receipt"
+        None,
+        description="an opaque id in the stewards' register, or the hash of their receipt",
+        examples=["register-0142"],
     )
 
 

@@ -267,7 +267,9 @@ class QuestionMeta(Meta):
         examples=["trust"],
     )
     cites: Cites = Field((), description="DOIs, web addresses or sources about it")
-    ref: Reference | None = Field(None, description="the hash of the receipt of whoever asked it")
+    ref: Reference | None = Field(
+        None, description="the hash of the receipt of whoever asked it", examples=["register-0142"]
+    )
 
     @property
     def month(self) -> str | None:

@@ -88,13 +88,13 @@ class Meta(BaseModel):
 
     def words(self, field: str) -> tuple[str, ...]:
         """The texts in a field, whether it holds one, many, or none; none if this kind has no such field. For a field
-        with parts, those in a part: `tries.story`."""
+        with parts, those in a part: `tries.story`, in the order of the sets and empty where one lacks it."""
         name, _, part = field.partition(".")
         value = self.__dict__.get(name) or ()
         if not part:
             return (value,) if isinstance(value, str) else tuple(value)
         many = (value,) if isinstance(value, BaseModel) else value
-        return tuple(words for each in many if (words := getattr(each, part)))
+        return tuple(getattr(each, part) or "" for each in many)
 
 
 class UnreadableMeta(Meta):

@@ -27,7 +27,9 @@ def test_its_place_is_as_exact_as_what_is_known() -> None:
 
 
 def test_programs_get_the_keys_that_are_promised_and_no_others() -> None:
-    said = Diagnostic("info", "m", position=Position(3), path="a.md", choices=("topics",), quotes="stories/b")
+    said = Diagnostic(
+        "info", "m", position=Position(3), path="a.md", choices=("topics",), quoting=("stories/b", "Fix.")
+    )
     assert json.loads(as_json([SAID, said]))["problems"] == [
         {
             "path": "content/a.md", "line": 3, "column": 2, "check": "schema", "severity": "error",
@@ -77,7 +79,7 @@ def test_what_is_reported_has_nothing_left_for_the_garden_to_add(tmp_path: Path)
     text = story("[[trsut]] and [[trust#nowhere]]", sectors=None)
     found = check(weave(settings := load(make_garden(tmp_path, BASIS | {"stories/a.md": text})), read(settings)))
     assert {each.check for each in found} >= {"schema", "link", "missing-anchor"}
-    assert all(not (each.choices or each.nearest or each.quotes) and each.check and each.path for each in found)
+    assert all(not (each.choices or each.nearest or any(each.quoting)) and each.check and each.path for each in found)
 
 
 def test_what_was_noticed_in_a_valid_entry_is_kept_with_it() -> None:

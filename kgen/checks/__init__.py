@@ -154,20 +154,25 @@ class _Public:
 
     def completed(self, noticed: Diagnostic) -> Diagnostic | None:
         """A diagnostic with all that only the garden can tell; None if nobody may read it."""
-        if noticed.quotes and noticed.quotes not in self._valid:
+        key, quoting = noticed.quoting
+        if key and self._garden.entries[key].path != noticed.path and self._is_protected(key):
             return None
+        if key in self._valid:
+            noticed = replace(noticed, fix=quoting)
         message = _SEVERAL_HIDDEN.sub(
             lambda found: f"{' or ' if found[1] else ''}entries that are not published",
             _NAMED.sub(self._name, noticed.message),
         )
         fix = _NAMED.sub(self._name, self._fix(noticed))
-        return replace(noticed, message=message, fix=fix, choices=(), nearest=None, meant=(), quotes="")
+        return replace(noticed, message=message, fix=fix, choices=(), nearest=None, meant=(), quoting=("", ""))
 
     def _name(self, found: re.Match[str]) -> str:
-        entry = self._garden.entries[found[1]]
-        visibility = self._garden.visibility(entry)
-        is_protected = visibility not in ("published", "invalid") or PROTECTING & self._errors.get(entry.path, set())
-        return HIDDEN if is_protected else entry.key
+        return HIDDEN if self._is_protected(found[1]) else found[1]
+
+    def _is_protected(self, key: str) -> bool:
+        entry = self._garden.entries[key]
+        is_hidden = self._garden.visibility(entry) not in ("published", "invalid")
+        return is_hidden or bool(PROTECTING & self._errors.get(entry.path, set()))
 
     def _fix(self, noticed: Diagnostic) -> str:
         if noticed.check == INLINE_COMMENT and (noticed.path, noticed.line) in self._wrong_lines:

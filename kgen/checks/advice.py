@@ -16,8 +16,9 @@ def long_title(garden: Garden) -> Iterator[Diagnostic]:
     Say in it what the story is about; the rest can go in `summary`.
     """
     for entry in garden.readable(STORY):
-        if entry.valid and len(entry.title) > LONG_TITLE:
-            message = f"the title has {len(entry.title)} characters; up to {LONG_TITLE} read well"
+        title = entry.meta.title or ""
+        if len(title) > LONG_TITLE:
+            message = f"the title has {len(title)} characters; up to {LONG_TITLE} read well"
             fix = "Move part of it to `summary`."
             yield of_field(entry, "info", message, fix, "title")
 

@@ -79,14 +79,19 @@ def missing_anchor(garden: Garden) -> Iterator[Diagnostic]:
     """
     for entry, reference, target in _references(garden, "wiki", "markdown", "embed"):
         if target.entry is not None and target.anchor_missing:
+            which = "this page" if target.entry is entry else named(target.entry)
             yield Diagnostic(
                 "warning",
-                f"{named(target.entry)} has no heading “{reference.heading}”",
-                _nearest_heading(target.entry, reference.heading),
+                f"{which} has no heading “{reference.heading}”",
+                _HEADING if target.entry.body.outline else _NO_HEADING,
                 reference.position,
                 path=entry.path,
-                quotes=target.entry.key,
+                quoting=(target.entry.key, _nearest_heading(target.entry, reference.heading)),
             )
+
+
+_HEADING = "Write one of its headings after the #, or leave out the part after #."
+_NO_HEADING = "It has no headings; leave out the part after #."
 
 
 def _nearest_heading(entry: Entry, wanted: str) -> str:
@@ -95,7 +100,7 @@ def _nearest_heading(entry: Entry, wanted: str) -> str:
         return one_of(near)
     if headings:
         return f"Its headings begin with: {'; '.join(headings[:3])}."
-    return "It has no headings; leave out the part after #."
+    return _HEADING if entry.body.outline else _NO_HEADING
 
 
 def picture(garden: Garden) -> Iterator[Diagnostic]:

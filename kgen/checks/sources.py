@@ -78,7 +78,8 @@ def said_twice(garden: Garden) -> Iterator[Diagnostic]:
                 yield of_field(entry, "warning", message, fix, *each.way)
             tried |= {found.key for found in each.found[:1]}
         said: dict[str, str] = {}
-        for cited, each in zip(entry.meta.cited, garden.names.in_fields(entry.meta, "cites"), strict=True):
+        for each in garden.names.in_fields(entry.meta, "cites"):
+            cited = entry.meta.cited[each.number]
             work = each.found[0].key if each.found else address_of(each.name).casefold()
             if cited.says and said.setdefault(work, cited.says) != cited.says:
                 called = named(each.found[0]) if each.found else f"“{each.written}”"

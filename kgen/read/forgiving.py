@@ -1,26 +1,63 @@
-"""A kind's fields with none of them required: to check what somebody did write."""
+"""What somebody did write, where something else in a kind's fields is missing or wrong."""
 
+from collections.abc import Iterable, Mapping
 from copy import copy
-from functools import lru_cache
-from typing import Any, get_origin
+from functools import lru_cache, reduce
+from operator import or_
+from types import GenericAlias
+from typing import Any, get_args, get_origin
 
+from annotated_types import MaxLen, MinLen
 from pydantic import BaseModel, ValidationError, create_model
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
 
-from kgen.meta import Meta
+from kgen.diagnostic import KeyPath
+from kgen.field_parts import Cited, Consent, Promise, Tried
+from kgen.fields import field_of, model_in
+from kgen.meta import UNREADABLE, Meta
+
+_MAY_LACK_PARTS = (Consent, Cited, Promise, Tried)
+"""Fields with parts that are checked even if a required one is missing or wrong; it is an empty text then. Any other
+field counts as left out. A person's consent is one: without its month, nobody has agreed."""
 
 
 @lru_cache
 def forgiving(meta: type[BaseModel]) -> Any:
-    """The same fields as a class of their own, none of them required."""
-    optional: dict[str, Any] = {}
+    """The same fields as a class of their own, none of them required, and lists of any length."""
+    loose: dict[str, Any] = {}
     for name, info in meta.model_fields.items():
-        if info.is_required():
-            unneeded = copy(info)
-            unneeded.default = () if get_origin(info.annotation) is tuple else None
-            optional[name] = (info.annotation, unneeded)
-    loose: Any = create_model(meta.__name__, __base__=meta, **optional)
-    loose.__reduce__ = lambda self: (_blank, (meta,), self.__getstate__())  # type: ignore[method-assign]
-    return loose
+        if info.is_required() or _may_lack_parts(info) or get_origin(info.annotation) is tuple:
+            loose[name] = _unneeded(meta, info)
+    made: Any = create_model(meta.__name__, __base__=meta, **loose)
+    made.__reduce__ = lambda self: (_blank, (meta,), self.__getstate__())  # type: ignore[method-assign]
+    return made
+
+
+def _unneeded(meta: type[BaseModel], info: FieldInfo) -> tuple[Any, FieldInfo]:
+    unneeded = copy(info)
+    if get_origin(info.annotation) is tuple:
+        unneeded.metadata = [each for each in info.metadata if not isinstance(each, MaxLen | MinLen)]
+    if info.is_required():
+        empty: Any = "" if meta in _MAY_LACK_PARTS else None
+        unneeded.default = () if get_origin(info.annotation) is tuple else empty
+    if _may_lack_parts(info):
+        unneeded.annotation = _loosened(info.annotation)
+    return unneeded.annotation, unneeded
+
+
+def _may_lack_parts(info: FieldInfo) -> bool:
+    return model_in(info) in _MAY_LACK_PARTS
+
+
+def _loosened(kind: Any) -> Any:
+    """A type with the forgiving class in place of each model: for `Consent | None`, or a tuple of `Tried`."""
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        return forgiving(kind)
+    inner = [_loosened(each) for each in get_args(kind)]
+    if get_origin(kind) is tuple:
+        return GenericAlias(tuple, tuple(inner))
+    return reduce(or_, inner) if inner else kind
 
 
 def _blank(meta: type[Meta]) -> Any:
@@ -36,3 +73,46 @@ def takes(model: type[BaseModel], name: str, text: str) -> bool:
     except ValidationError:
         return False
     return True
+
+
+def what_is_right(meta: type[Meta], values: Mapping[str, Any], errors: Iterable[ErrorDetails]) -> Meta:
+    """The model of all values but those that some errors are about; UNREADABLE if nothing can be made of them."""
+    wrong = [tuple(each["loc"]) for each in errors if each["type"] not in ("too_long", "too_short")]
+    right: Any = dict(values)
+    for path in wrong:
+        right = _without(meta, right, path)
+    fields = {path[0] for path in wrong}
+    for each in (right, {name: value for name, value in values.items() if name not in fields}):
+        try:
+            meant: Meta = forgiving(meta).model_validate(each)
+        except ValidationError:
+            continue
+        return meant
+    return UNREADABLE
+
+
+_NOTHING = object()
+
+
+def _without(model: type[BaseModel], value: Any, path: KeyPath) -> Any:
+    """A value without the part that a path leads to; _NOTHING if it cannot be without it. An item of a list takes all
+    the others with it: each is told by its place."""
+    if not path:
+        return _NOTHING
+    step, rest = path[0], path[1:]
+    if isinstance(step, int):
+        if isinstance(value, dict):  # One set of parts needs no list around it.
+            return _without(model, value, rest)
+        if not isinstance(value, list) or step >= len(value):
+            return _NOTHING
+        item = _without(model, value[step], rest)
+        return item if item is _NOTHING else [*value[:step], item, *value[step + 1 :]]
+    if not isinstance(value, dict):
+        return _NOTHING
+    info = field_of(model, step)
+    left = _without(model_in(info) or model, value.get(step), rest)
+    if left is not _NOTHING:
+        return {**value, step: left}
+    may_lack = model in _MAY_LACK_PARTS or issubclass(model, Meta)
+    is_needed = info is not None and info.is_required() and not may_lack
+    return _NOTHING if is_needed else {name: each for name, each in value.items() if name != step}

@@ -17,7 +17,7 @@ from kgen.network_meta import NetworkMeta
 from kgen.read.as_meant import as_meant, choice_meant
 from kgen.read.as_written import text_in, words_in
 from kgen.read.field_meant import hides_elsewhere, nearest_field, what_was_meant
-from kgen.read.forgiving import forgiving
+from kgen.read.forgiving import forgiving, what_is_right
 from kgen.read.misplaced import HAS_FIELDS_OF, kind_meant
 from kgen.read.part_place import how_to_add, indent_of, is_in_brackets
 from kgen.read.to_fill_in import in_braces, meaning, to_fill_in
@@ -63,24 +63,15 @@ def checked_meta(
             )
             return UNREADABLE, [Diagnostic("error", message, fix, TOP, check=CHECK)]
         misspelt = _misspelt(kind.meta, errors)
-        wrong = {each["loc"][0] for each in error.errors()}
         faults = _left_out(kind, {**values, **{str(path[0]): None for path in misspelt}}, positions)
         # What is reported as missing may be there under another name.
         errors = [each for each in errors if each["type"] != "missing" or tuple(each["loc"]) not in misspelt]
         faults += [_fault(kind.meta, each, positions, ends) for each in errors]
-        return _what_is_right(kind.meta, {name: value for name, value in values.items() if name not in wrong}), faults
+        return what_is_right(kind.meta, values, error.errors()), faults
 
 
 def _is_draft(kind: Kind, values: Mapping[str, Any]) -> bool:
     return kind.meta is StoryMeta and values.get("draft") == "true"
-
-
-def _what_is_right(meta: type[Meta], values: Mapping[str, Any]) -> Meta:
-    try:
-        meant: Meta = forgiving(meta).model_validate(values)
-    except ValidationError:
-        return UNREADABLE
-    return meant
 
 
 def _tombstone(values: Mapping[str, Any], positions: Mapping[KeyPath, Position]) -> tuple[Meta, list[Diagnostic]]:

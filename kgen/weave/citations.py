@@ -32,9 +32,8 @@ def citations(entry: Entry, names: Names, published: Container[str]) -> tuple[Ci
     cannot see is left out, unless it is cited by a DOI or an address, which stay what they are.
     """
     found: dict[tuple[str, str], Citation] = {}
-    named = names.in_fields(entry.meta, "cites")
-    for cited, each in zip(entry.meta.cited, named, strict=True):
-        says = cited.says or ""
+    for each in names.in_fields(entry.meta, "cites"):
+        says = entry.meta.cited[each.number].says or ""
         if each.found and SOURCE.includes(source := each.found[0]) and source.key in published:
             found[source.key, says] = Citation(source.meta.address, says, source)
         elif not each.required:

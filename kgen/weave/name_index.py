@@ -166,6 +166,8 @@ class Names:
             if fields and path.partition(".")[0] not in fields:
                 continue
             for number, written in enumerate(meta.words(path)):
+                if not written:
+                    continue
                 name = unbracketed(written)
                 needed = required and (not unless.fullmatch(name) or self._is_own(name, kinds))
                 yield Named(path, number, written, name, kinds, needed, self.look_up(name, kinds))
