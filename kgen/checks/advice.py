@@ -3,11 +3,14 @@
 import re
 from collections.abc import Iterator
 
-from kgen.checks.common import as_list, noticed_while_reading, of_field
+from kgen.checks.common import as_list, named, noticed_while_reading, of_field
+from kgen.english import in_words
 from kgen.model import STORY, Diagnostic
 from kgen.weave import Garden
 
 LONG_TITLE = 90
+_MOST_UNDATED = 5
+"""Stories without a date that one message names; it counts the others."""
 
 
 def long_title(garden: Garden) -> Iterator[Diagnostic]:
@@ -30,13 +33,15 @@ def no_date(garden: Garden) -> Iterator[Diagnostic]:
 
         date: 2026-10
     """
-    undated = [story for story in garden.readable(STORY) if story.valid and garden.date(story) is None]
+    undated = [story for story in garden.published.values() if story.kind is STORY and garden.date(story) is None]
     if undated and garden.undated:
         reason, _, remedy = garden.undated.partition(". ")
         which = "1 story has" if len(undated) == 1 else f"{len(undated):,} stories have"
+        shown, more = [named(story) for story in undated[:_MOST_UNDATED]], len(undated) - _MOST_UNDATED
+        those = in_words([*shown, f"{more:,} more"] if more > 0 else shown)
         fix = f"{remedy}. Or write" if remedy else "Write"
         fix += " in each when it was told: `date: YYYY-MM`."
-        yield Diagnostic("info", f"{which} no date: {reason}", fix, path=garden.settings.content_name)
+        yield Diagnostic("info", f"{which} no date ({those}): {reason}", fix, path=garden.settings.content_name)
 
 
 def published(garden: Garden) -> Iterator[Diagnostic]:

@@ -51,6 +51,12 @@ def of_field(entry: Entry, severity: Severity, message: str, fix: str, *way: str
     return Diagnostic(severity, message, fix, entry.position(*way), path=entry.path, **more)
 
 
+def is_wrong(entry: Entry, *way: str) -> bool:
+    """Whether what a field holds was found wrong while the file was read, so that the field seems to be left out."""
+    places = {position for path, position in entry.positions.items() if path[: len(way)] == way}
+    return any(fault.position in places for fault in entry.faults)
+
+
 def noticed_while_reading(garden: Garden, check: str) -> Iterator[Diagnostic]:
     """What the reader or the Markdown parser already saw, under the name of the check that explains it."""
     files: list[Entry | Picture] = [*garden.entries.values(), *garden.refused.values()]

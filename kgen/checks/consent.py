@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from kgen.checks.codes import telling_codes
-from kgen.checks.common import MOST_ALIKE, in_the_future, noticed_while_reading, of_field
+from kgen.checks.common import MOST_ALIKE, in_the_future, is_wrong, noticed_while_reading, of_field
 from kgen.checks.unnamed import how_to_ask, is_told, unnamed
 from kgen.english import in_words
 from kgen.field_parts import Consent
@@ -110,7 +110,7 @@ def _incomplete(garden: Garden, story: Story, given: Consent) -> Iterator[Diagno
     contact = f" ({garden.settings.contact})" if garden.settings.contact else ""
     may_wait = _may_wait(garden, story)
     needs_ref = "with-permission" if given.whose == "with-permission" else "agreed" if given.others == "agreed" else ""
-    if needs_ref and given.ref is None and not (may_wait or _is_wrong(story, "consent", "ref")):
+    if needs_ref and given.ref is None and not (may_wait or is_wrong(story, "consent", "ref")):
         fix = (
             f"Ask the stewards{contact} for the number under which they keep it, and write that after `ref:`, below"
             " `consent:`. Never write a name or paste a form."
@@ -128,7 +128,7 @@ def _incomplete(garden: Garden, story: Story, given: Consent) -> Iterator[Diagno
         yield of_field(story, "error", message, fix, "consent", "uses")
     yield from _misreviewed(story, given, garden.settings.consent_review_months, may_wait=may_wait)
     has_others = given.others not in ("none", "") and story.meta.about_child is None
-    if has_others and not (may_wait or _is_wrong(story, "about_child")):
+    if has_others and not (may_wait or is_wrong(story, "about_child")):
         message = "`about_child` is missing, and there are other people in this story"
         fix = (
             "Is a child at its centre, or could a child be recognised in it? Add a line `about_child: true` if so, and"
@@ -146,14 +146,8 @@ def _incomplete(garden: Garden, story: Story, given: Consent) -> Iterator[Diagno
         yield of_field(story, "error", message, fix, "named")
 
 
-def _is_wrong(story: Story, *way: str) -> bool:
-    """Whether what a field holds was found wrong while the file was read, so that it is not there."""
-    places = {position for path, position in story.positions.items() if path[: len(way)] == way}
-    return any(fault.position in places for fault in story.faults)
-
-
 def _misreviewed(story: Story, given: Consent, months: int, *, may_wait: bool) -> Iterator[Diagnostic]:
-    if not given.given or _is_wrong(story, "consent", "review"):
+    if not given.given or is_wrong(story, "consent", "review"):
         return
     latest = later(given.given, months)
     if given.review is None:
@@ -210,7 +204,7 @@ STEWARDS_FOR_A_CHILD = 2
 def _unread(story: Story, given: Consent) -> Iterator[Diagnostic]:
     """A story about a child that fewer than two stewards have read. In an illustrative one nobody is real; where the
     source is public, consent_public refuses it in any case."""
-    is_read = len(given.read_by) >= STEWARDS_FOR_A_CHILD or _is_wrong(story, "consent", "read_by")
+    is_read = len(given.read_by) >= STEWARDS_FOR_A_CHILD or is_wrong(story, "consent", "read_by")
     if story.meta.about_child and not (story.meta.illustrative or is_read):
         message = f"{_UNREAD}; it has {len(given.read_by) or 'none'}"
         fix = (
