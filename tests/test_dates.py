@@ -46,7 +46,10 @@ class TestWhereGitCannotTell:
 
     def test_no_repository(self, tmp_path: Path) -> None:
         said = self.said(undated(tmp_path))
-        assert "2 stories have no date (stories/a and stories/b): this folder is not a git repository" in said and "git init" in said
+        assert (
+            "2 stories have no date (stories/a and stories/b): this folder is not a git repository" in said
+            and "git init" in said
+        )
 
     def test_a_shallow_clone(self, tmp_path: Path) -> None:
         undated(tmp_path / "whole")

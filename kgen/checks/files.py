@@ -1,12 +1,19 @@
 """Files that cannot be read, and fields that do not fit."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 
-from kgen.checks.common import noticed_while_reading
+from kgen.checks.common import noticed_while_reading, of_field
 from kgen.checks.dates import misdated
-from kgen.model import Diagnostic
+from kgen.english import in_words
+from kgen.model import Diagnostic, Entry
 from kgen.weave import Garden
+from kgen.weave.citations import address_of
+from kgen.weave.name_index import fold
 from kgen.weave.pictures import reference_to
+
+_MOST_ALIKE = 3
+"""Items of a list, alike but for their spelling, that one message repeats; it counts the others."""
 
 
 def file(garden: Garden) -> Iterator[Diagnostic]:
@@ -119,7 +126,40 @@ def text(garden: Garden) -> Iterator[Diagnostic]:
 def repeated_item(garden: Garden) -> Iterator[Diagnostic]:
     """A list names the same thing twice. It counts once; nothing else happens.
 
-    Instead of   topics: [trust, waiting, trust]
+    Capital letters, spaces and hyphens do not count, and a name is the same as any other that leads to the same entry.
+
+    Instead of   topics: [trust, waiting, Trust]
     write        topics: [trust, waiting]
     """
-    return noticed_while_reading(garden, "repeated-item")
+    yield from noticed_while_reading(garden, "repeated-item")
+    for entry in garden.entries.values():
+        alike: dict[tuple[str, ...], list[tuple[int, str]]] = defaultdict(list)
+        for field, number, written, same in _listed(garden, entry):
+            alike[field, *same].append((number, written))
+        for (field, *_), items in alike.items():
+            if len(items) > 1:
+                shown = [f"“{written}”" for _, written in items[:_MOST_ALIKE]]
+                more = len(items) - len(shown)
+                what = in_words([*shown, f"{more:,} more"] if more else shown)
+                message = f"`{field}` names the same thing more than once: {what}"
+                yield of_field(entry, "info", message, "Keep one of them.", field, items[1][0])
+
+
+def _listed(garden: Garden, entry: Entry) -> Iterator[tuple[str, int, str, tuple[str, ...]]]:
+    """Each item of an entry's lists: the field, its number, as it is written, and what it is the same as. What is said
+    about a work is part of that. A story that is tried twice is told by `said_twice`."""
+    named = [each for each in garden.names.in_fields(entry.meta) if each.field != "tries"]
+    for each in named:
+        works = entry.meta.cited if each.field == "cites" else ()
+        says = works[each.number].says or "" if works else ""
+        same = each.found[0].key if each.found else address_of(each.name)
+        yield each.field, each.number, each.written, (says, _folded(same))
+    for field in entry.meta.__class__.model_fields.keys() - {each.field for each in named}:
+        value = entry.meta.__dict__.get(field)
+        if isinstance(value, tuple):
+            texts = [(number, each) for number, each in enumerate(value) if isinstance(each, str)]
+            yield from ((field, number, each, (_folded(each),)) for number, each in texts)
+
+
+def _folded(text: str) -> str:
+    return fold(text).removesuffix("/") if "://" in text else fold(text)

@@ -24,7 +24,7 @@ from kgen.checks.sources import instead_of_reference, works_in
 from kgen.diagnostic import Nearest
 from kgen.english import either
 from kgen.field_types import CITE, doi_in
-from kgen.model import PERSON, SOURCE, STORY, TOPIC, Diagnostic, Entry, Position
+from kgen.model import PERSON, SOURCE, STORY, TOPIC, Diagnostic, Entry, Position, Severity
 from kgen.read.walk import fault_of_name
 from kgen.safeguarding import holds_name_in_small_letters, may_name_somebody
 from kgen.settings.file import WEB_ADDRESS, address_in
@@ -43,7 +43,7 @@ _SLUG = re.compile(r"(?:[a-z]+/)?[a-z0-9][a-z0-9-]*(?:\.md)?")
 def reference(garden: Garden) -> Iterator[Diagnostic]:
     """A field names a topic, network, person, sector, question or story that is not in the garden.
 
-    The story would be missing from a page on which somebody looks for it. A story cannot answer itself. Names are found
+    The story would be missing from a page on which somebody looks for it. Nothing names itself. Names are found
     by slug, title, alias or another label; case, spaces, dashes, underscores and the form of quotation marks do not
     count. The address of a page of this garden names its entry.
 
@@ -57,10 +57,16 @@ def reference(garden: Garden) -> Iterator[Diagnostic]:
     """
     for entry in garden.entries.values():
         for each in garden.names.in_fields(entry.meta):
+            way = each.way
+            if _is_itself(garden, entry, each):
+                other = entry.kind if entry.kind in each.kinds else each.kinds[0]
+                message = f"`{each.field}` names “{each.written}”, which is this {entry.kind} itself"
+                severity: Severity = "error" if entry.kind is STORY else "warning"
+                yield of_field(entry, severity, message, f"Name another {other}, or delete it.", *way)
+                continue
             if not each.required:
                 yield from _gone(entry, each)
                 continue
-            way = each.way
             if not each.found and _is_sentence(entry, each):
                 message = f"`{each.field}` holds a sentence, and it lists names"
                 yield of_field(entry, "error", message, _names_in_sentence(garden, entry, each), *way)
@@ -74,9 +80,12 @@ def reference(garden: Garden) -> Iterator[Diagnostic]:
                 yield of_field(entry, "error", f"`{each.field}` holds several names as one", several, *way)
             elif not each.found:
                 yield _unknown(garden, entry, each)
-            elif each.found[0] is entry and entry.kind is STORY:
-                message = f"`{each.field}` names “{each.written}”, which is this story itself"
-                yield of_field(entry, "error", message, "Name another story, or delete it.", *way)
+
+
+def _is_itself(garden: Garden, entry: Entry, name: Named) -> bool:
+    """Whether an entry names itself, or the address of its own page. What is part of itself is told by topic_cycle."""
+    found = name.found or garden.names.look_up(garden.names.own_name(name.name))
+    return name.field != "broader" and bool(found) and found[0] is entry
 
 
 def _address_meant(written: str) -> str:
