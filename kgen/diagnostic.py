@@ -1,5 +1,6 @@
 """What is wrong, and where: one type, from the place where it is noticed to the report."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, TypeVar
@@ -56,14 +57,23 @@ class Nearest(NamedTuple):
     """Whether to show how the name is written as a link."""
 
 
+_LONGEST_QUOTED = 120
+_QUOTED_AT_LENGTH = re.compile(rf"(“[^”]{{{_LONGEST_QUOTED}}}|`[^`]{{{_LONGEST_QUOTED}}})[^”`]+(?=[”`])")
+
+
+def _on_one_line(message: str) -> str:
+    """A message without line breaks, and with no more than the beginning of what it quotes at length."""
+    return _QUOTED_AT_LENGTH.sub(r"\1…", " ".join(message.split()))
+
+
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
     """Something that a contributor or steward should know: what is wrong, and, in `fix`, what to write instead.
 
-    It is created where the problem is noticed; `dataclasses.replace` adds what is known only later: the reader of a
-    file need not know its `path` (relative to mkdocs.yml), and a check need not know its own name. The last four
-    fields wait for what only the whole garden knows; `kgen.checks` puts that into words, and a reported diagnostic has
-    none of them.
+    A message is one line, and what it quotes is shortened. It is created where the problem is noticed;
+    `dataclasses.replace` adds what is known only later: the reader of a file need not know its `path` (relative to
+    mkdocs.yml), and a check need not know its own name. The last four fields wait for what only the whole garden knows;
+    `kgen.checks` puts that into words, and a reported diagnostic has none of them.
     """
 
     severity: Severity
@@ -81,6 +91,9 @@ class Diagnostic:
     quoting: tuple[str, str] = ("", "")
     """The key of an entry, and what to write in place of `fix`, which quotes it and so is only for what readers may
     see. Of what is hidden from them nothing is reported, except in its own file."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "message", _on_one_line(self.message))
 
     @property
     def line(self) -> int | None:

@@ -98,3 +98,9 @@ def test_between_processes_a_place_is_two_numbers() -> None:
     entry = read_entry(Source("people/dee.md", PERSON.encode()), "content/people/dee.md")
     assert can_be_packed(entry)
     assert b"Position" not in pickle.dumps(packed(entry))
+
+
+def test_a_message_is_one_line_and_quotes_no_more_than_a_beginning() -> None:
+    said = Diagnostic("error", f"the link to “a\nb\t c” leads nowhere, `{'x' * 500}` is unknown", "First.\nSecond.")
+    assert said.message == f"the link to “a b c” leads nowhere, `{'x' * 120}…` is unknown"
+    assert said.fix == "First.\nSecond."

@@ -8,6 +8,7 @@ from kgen.checks.common import MOST_ALIKE, named, named_on, not_hidden, noticed_
 from kgen.checks.cycles import Cycles
 from kgen.diagnostic import Nearest
 from kgen.english import either
+from kgen.letters import one_line
 from kgen.markdown.limits import MOST_EMBEDS
 from kgen.markdown.sanitize import scheme_of
 from kgen.model import Diagnostic, Entry, Reference, Severity
@@ -15,10 +16,6 @@ from kgen.weave import Garden
 from kgen.weave.name_index import nearest
 from kgen.weave.pictures import reference_to
 from kgen.weave.resolve import Target
-
-LONGEST_ADDRESS = 100
-"""Characters of the address of a picture that a message repeats."""
-
 
 _WEB_ADDRESS = re.compile(r"www\.[\w-]+\.\w")
 """A web address that lacks its beginning."""
@@ -58,7 +55,7 @@ def _likely(garden: Garden, reference: Reference) -> tuple[str, Nearest | None, 
     fix = "Name something in this garden, or take the brackets away."
     several = not_hidden(garden, garden.names.named_by_last_part(reference.target))[:MOST_ALIKE]
     if _WEB_ADDRESS.match(reference.target) and not several:
-        return f"Write the whole address: https://{reference.target}", None, ()
+        return f"Write the whole address: https://{one_line(reference.target)}", None, ()
     wanted = Nearest(reference.target.removesuffix("/"), as_wikilink=reference.form == "markdown")
     return fix, None if several else wanted, tuple(f"[[{named(entry)}]]" for entry in several)
 
@@ -124,8 +121,7 @@ def picture(garden: Garden) -> Iterator[Diagnostic]:
             fix = "Save it as a file in content/images/ and write ![what it shows](../images/name.jpg)."
         else:
             address = reference.target
-            shown = address if len(address) <= LONGEST_ADDRESS else f"{address[:LONGEST_ADDRESS]}…"
-            message = f"there is no picture “{shown}”"
+            message = f"there is no picture “{address}”"
             fix = "Put it into content/images/ and write ![what it shows](../images/name.jpg)."
             if near := garden.nearest_pictures(address):
                 fix = f"Did you mean {either([reference_to(name) for name in near])}?"
