@@ -20,7 +20,7 @@ from kgen.checks.common import (
     parts_of_a_list,
 )
 from kgen.checks.cycles import Cycles
-from kgen.checks.sources import instead_of_reference, works_in
+from kgen.checks.sources import instead_of_reference, instead_of_spaces, works_in
 from kgen.diagnostic import Nearest
 from kgen.english import either
 from kgen.field_types import CITE, doi_in
@@ -78,6 +78,9 @@ def reference(garden: Garden) -> Iterator[Diagnostic]:
                 yield of_field(entry, "error", message, f"Write `{meant}` in place of `{each.written}`.", *way)
             elif not each.found and (several := _several_in_one(garden, entry, each)):
                 yield of_field(entry, "error", f"`{each.field}` holds several names as one", several, *way)
+            elif not each.found and SOURCE in each.kinds and (instead := instead_of_spaces(each.name)):
+                message = f"`{each.field}` names “{each.written}”, which is not an address or a DOI alone"
+                yield of_field(entry, "error", message, instead, *way)
             elif not each.found:
                 yield _unknown(garden, entry, each)
 

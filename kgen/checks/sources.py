@@ -9,7 +9,7 @@ from kgen.field_types import CITE, DOI
 from kgen.model import SOURCE, Diagnostic, SourceEntry
 from kgen.read.yaml_text import quoted
 from kgen.safeguarding.name_lists import GIVEN, fold as fold_given
-from kgen.settings.file import WEB_ADDRESS
+from kgen.settings.file import WEB_ADDRESS, without_spaces
 from kgen.weave import Garden
 from kgen.weave.citations import address_of
 from kgen.weave.name_index import Named, fold
@@ -135,7 +135,10 @@ def _is_given(name: str) -> bool:
 
 
 def works_in(text: str) -> list[str]:
-    """The works in a text in which somebody may have listed several: a DOI has a slash, a reference many commas."""
+    """The works in a text in which somebody may have listed several: a DOI has a slash, a reference many commas.
+    Addresses and DOIs may have only spaces between them."""
+    if all(map(_CITE.fullmatch, words := [word.rstrip(",;") for word in text.split()])):
+        return words
     return [part for part in _BETWEEN.split(text) if part]
 
 
@@ -153,12 +156,23 @@ def instead_of_reference(garden: Garden, cited: Named) -> str:
     ]
     if meant:
         return f"Write `{max(meant, key=lambda source: len(source.title)).slug}` in its place."
-    if place := _PLACE_IN_IT.search(cited.name):
-        return f"Write `{place[1].rstrip('.,;)')}` in its place."
+    if place := _place_in(cited.name):
+        return f"Write `{place}` in its place."
     return (
         "Write its DOI (10.1000/182) or its whole web address in its place. If it has neither, begin a source with"
         " `kgen new source` and its title, and write here what that file is called."
     )
+
+
+def instead_of_spaces(cited: str) -> str:
+    """What to write where an address or a DOI has spaces in it, or words around it; empty if there is neither."""
+    place = _place_in(cited) if " " in cited else ""
+    return without_spaces(cited) or (f"Write `{place}` in its place." if place else "")
+
+
+def _place_in(cited: str) -> str:
+    found = _PLACE_IN_IT.search(cited)
+    return found[1].rstrip(".,;)") if found else ""
 
 
 def _words(text: str) -> str:

@@ -8,6 +8,7 @@ from kgen.read.other_forms import address_in, language_in, orcid_in, period_in, 
 from kgen.read.to_fill_in import HOW_MONTHS_ARE_WRITTEN
 from kgen.read.walk import suggested_slug
 from kgen.read.yaml_text import in_brackets
+from kgen.settings.file import without_spaces
 from kgen.settings.licences import licence_meant
 
 _READ: Mapping[str, Callable[[str], str]] = {
@@ -54,6 +55,8 @@ def as_meant(name: str, form: str, written: str) -> str:
             return f"Write `{name}: [{', '.join(slugs)}]`." if slugs else ""
         case "licence":
             return licence_meant(written)
+        case "address" if instead := without_spaces(written):
+            return instead
     return _HOW_IT_IS_WRITTEN.get(form, "")
 
 

@@ -49,6 +49,21 @@ def address_in(text: str) -> str:
     return whole if is_one and is_web_address(whole) else ""
 
 
+def without_spaces(text: str) -> str:
+    """What to write in place of a text in which there are web addresses and spaces; empty for any other text."""
+    words = text.split()
+    found = [address_in(word.rstrip(".,;")) for word in words if "://" in word or word.startswith("www.")]
+    if len(words) < 2 or not all(found):
+        return ""
+    if len(found) != 1:
+        return "Write one address, without spaces." if found else ""
+    whole = address_in("%20".join(words).replace("/%20", "/"))
+    has_path = "/" in found[0].partition("://")[2]
+    if has_path and words[1][0].isalnum() and whole.startswith(found[0]):
+        return f"An address has no spaces. Write `{whole}`; or `{found[0]}`, if what follows does not belong to it."
+    return f"Write `{found[0]}` alone."
+
+
 CHECK = "settings"
 """The name under which problems of mkdocs.yml are reported."""
 LARGEST = 1_000_000
