@@ -1,0 +1,98 @@
+"""Words, names and whole stories that are longer or wider than usual: nothing is cut off on a phone."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import yaml
+from accessibility import is_wider_than_its_window
+from gardens import BASIS, EVERY_USE, make_garden, story
+from playwright.sync_api import Page
+
+WORD = "Bundesausbildungsförderungsgesetzänderungsverordnung"
+LONGEST = "Donaudampfschifffahrtsgesellschaftskapitänswitwenrentenauszahlungsstellenleiterin"[:80]
+TITLE = ("Why does everybody who works with us write the same thing down again, " * 3)[:200]
+ROW = "|" + " cell and more |" * 12 + "\n"
+TEXT = f"""\
+It began with {LONGEST}, and `{"y" * 120}`, and https://example.org/{"path/" * 40}end.[^1]
+
+{ROW}|{"---|" * 12}
+{ROW}
+```
+{"value + " * 30}
+```
+
+- one
+  - two
+    - three
+      - four
+        - five {LONGEST}
+
+- [ ] to do
+
+> [!note]- Folded
+> Words inside.
+
+[^1]: A note with {LONGEST}.
+"""
+PAGES = (
+    "", "stories/", "stories/long/", "topics/long/", "sectors/schools/", "networks/long/", "people/long/",
+    "questions/long/", "changes/", "new/", "introductions/", "write/", "join/", "ask/", "networks/long/meet/",
+)  # fmt: skip
+OUT_OF_SIGHT = """() => {
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const found = [];
+    for (let text; (text = texts.nextNode()); ) {
+        const element = text.parentElement;
+        const scrolls = each => each && (/auto|scroll/.test(getComputedStyle(each).overflowX) && each !== document.body
+            && each !== document.documentElement || getComputedStyle(each).clipPath !== "none"
+            || scrolls(each.parentElement));
+        if (!text.data.trim() || !element.checkVisibility() || scrolls(element)) continue;
+        const range = document.createRange();
+        range.selectNodeContents(text);
+        const isOut = box => box.width > 1 && (box.left < -1 || box.right > document.documentElement.clientWidth + 1);
+        if ([...range.getClientRects()].some(isOut)) found.push(text.data.trim().slice(0, 60));
+    }
+    return found;
+}"""
+"""The texts of which a part is left or right of the window, where nobody can scroll to."""
+
+
+def entry(**fields: Any) -> str:
+    return f"---\n{yaml.safe_dump(fields, allow_unicode=True)}---\n\nWords about {WORD}.\n"
+
+
+@pytest.fixture
+def page(shared_page: Page) -> Page:
+    return shared_page
+
+
+@pytest.fixture(scope="module")
+def long(site_of: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) -> str:
+    about = {"topics": ["trust", "long"], "networks": "long", "handbrake": LONGEST, "release": WORD}
+    change = {"status": "made", "what": LONGEST, "when": "2026-08"}
+    notes = ["abuse", "suicide", "self-harm", "bereavement", "child-death", "violence", "addiction", "discrimination"]
+    files = {
+        **BASIS,
+        "stories/long.md": story(TEXT, title=TITLE, author="long", mentions=notes, change=change, **about),
+        "stories/asks.md": story(f"{WORD} lay on the table.", title=f"Die {WORD}", standpoint="lived-experience",
+                                 consent=EVERY_USE, **about),
+        "stories/answers.md": story(f"We have {WORD} too.", title=LONGEST, answers=["asks", "long"], change=change,
+                                    consent=EVERY_USE, **about),
+        "topics/long.md": entry(title=LONGEST, definition=LONGEST),
+        "networks/long.md": entry(title=LONGEST, purpose=LONGEST, next="2026-12-03", where=LONGEST, open=True),
+        "people/long.md": entry(name=LONGEST, networks=["long"], offers=["long"], asks=["trust"],
+                                consent={"given": "2026-09"}, url=f"https://example.org/{'x' * 150}"),
+        "questions/long.md": entry(title=f"{TITLE[:199]}?", topics=["long"]),
+    }  # fmt: skip
+    config = make_garden(tmp_path_factory.mktemp("long"), files, {"safeguarding": "none"})
+    return str(site_of(config, "--no-search", "--today", "2026-11-23").url)
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("address", PAGES)
+def test_no_word_is_cut_off(page: Page, long: str, address: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(long + address)
+    assert not is_wider_than_its_window(page)
+    assert page.evaluate(OUT_OF_SIGHT) == []
