@@ -7,7 +7,7 @@ import pytest
 import yaml
 from accessibility import is_wider_than_its_window
 from gardens import BASIS, EVERY_USE, make_garden, story
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 WORD = "Bundesausbildungsförderungsgesetzänderungsverordnung"
 LONGEST = "Donaudampfschifffahrtsgesellschaftskapitänswitwenrentenauszahlungsstellenleiterin"[:80]
@@ -96,3 +96,30 @@ def test_no_word_is_cut_off(page: Page, long: str, address: str, width: int) -> 
     page.goto(long + address)
     assert not is_wider_than_its_window(page)
     assert page.evaluate(OUT_OF_SIGHT) == []
+
+
+def test_a_list_in_a_list_keeps_room_for_words_on_a_phone(page: Page, long: str) -> None:
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto(f"{long}stories/long/")
+    fifth = page.locator("li li li li li").first.bounding_box()
+    assert fifth and fifth["width"] > 150
+
+
+def test_what_is_drawn_beside_words_is_drawn_once(page: Page, long: str) -> None:
+    """The sign of a folded box, the box of a task, and the way back from a footnote, which takes no line of its own."""
+    page.goto(f"{long}stories/long/")
+    assert page.locator("summary.alert-title").evaluate("each => getComputedStyle(each).listStyleType") == "none"
+    task = page.locator("li", has=page.locator(".task")).last
+    assert task.evaluate("each => getComputedStyle(each).listStyleType") == "none"
+    back = page.locator(".footnote-back")
+    expect(back).to_be_visible()
+    words = back.locator("xpath=../preceding-sibling::p[1]")
+    bottoms = [each.evaluate("each => each.getBoundingClientRect().bottom") for each in (words, back)]
+    assert abs(bottoms[0] - bottoms[1]) < 8
+
+
+def test_a_long_content_note_keeps_its_words_inside(page: Page, long: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"{long}stories/")
+    radius = page.locator(".kg-badge--note").first.evaluate("each => parseFloat(getComputedStyle(each).borderRadius)")
+    assert radius < 20
