@@ -1,0 +1,89 @@
+"""A garden that is read from right to left, with kgen's own words in English."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import yaml
+from accessibility import is_wider_than_its_window
+from gardens import BASIS, NETWORK, QUESTION, make_garden, story
+from playwright.sync_api import Page
+
+from kgen.settings.theme import NAMES
+
+OPTIONS = {"helplines": [{"name": "خط المساعدة", "number": "116 123"}]}
+TITLE = "الرسالة التي لم تصل"
+
+
+@pytest.fixture
+def page(shared_page: Page) -> Page:
+    return shared_page
+
+
+@pytest.fixture(scope="module", params=NAMES)
+def arabic(
+    request: pytest.FixtureRequest, site_of: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory
+) -> str:
+    told = {"lang": "ar", "networks": "circle", "answers": "holds"}
+    files = {
+        **BASIS,
+        "topics/trust.md": "---\ntitle: الثقة\n---\n",
+        "networks/circle.md": NETWORK.replace("Thursday circle", "حلقة الخميس"),
+        "questions/holds.md": QUESTION,
+        "stories/a.md": story("وصلت الرسالة الأولى.\n\n- واحد\n- اثنان", title=TITLE, mentions=["abuse"], **told),
+        "stories/b.md": story("لم يتصل بي أحد.", title="ألغينا النموذج", **told),
+    }
+    config = make_garden(tmp_path_factory.mktemp("arabic"), files, OPTIONS)
+    theme = {"theme": {"name": request.param, "direction": "rtl"}}
+    config.write_text(yaml.safe_dump({**yaml.safe_load(config.read_text()), **theme}))
+    return str(site_of(config, "--no-search").url)
+
+
+def side(page: Page, selector: str, letter: str) -> float:
+    """Where a letter is, in pixels from the left: the last of its kind in the words of an element."""
+    place = """(element, letter) => {
+        const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+        const range = document.createRange();
+        for (let text; (text = texts.nextNode()); ) {
+            const at = text.data.lastIndexOf(letter);
+            if (at >= 0) [range.setStart(text, at), range.setEnd(text, at + 1)];
+        }
+        return range.getBoundingClientRect().left;
+    }"""
+    return float(page.locator(selector).first.evaluate(place, letter))
+
+
+def test_a_number_to_ring_is_not_turned_round(page: Page, arabic: str) -> None:
+    page.goto(f"{arabic}stories/a/")
+    assert side(page, ".kg-number", "6") < side(page, ".kg-number", "3")
+
+
+@pytest.mark.parametrize(
+    ("address", "selector", "first", "last"),
+    [
+        ("stories/", ".kg-lead", "W", "."),
+        ("topics/trust/", "#stories", "2", "t"),
+        ("topics/trust/", ".kg-jump a", "2", "s"),
+        ("stories/a/", ".kg-byline", "T", "."),
+        ("questions/holds/", "#answers", "2", "d"),
+        ("bridges/", "#short + p", "S", "."),
+    ],
+)
+def test_english_words_keep_their_order(
+    page: Page, arabic: str, address: str, selector: str, first: str, last: str
+) -> None:
+    page.set_viewport_size({"width": 2000, "height": 800})
+    page.goto(arabic + address)
+    assert side(page, selector, first) < side(page, selector, last)
+
+
+@pytest.mark.parametrize("address", ["", "map/", "stories/a/", "topics/trust/"])
+def test_nothing_is_beyond_its_edge(page: Page, arabic: str, address: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(arabic + address)
+    assert not is_wider_than_its_window(page)
+    out = """() => [...document.querySelectorAll(".kg-map text, .kg-outline li, .kg-narrow summary")]
+        .filter(each => each.checkVisibility())
+        .filter(each => each.getBoundingClientRect().left < 0 || each.getBoundingClientRect().right > innerWidth)
+        .map(each => each.textContent)"""
+    assert page.evaluate(out) == []
