@@ -147,7 +147,7 @@ class TestGithubsMarkdown:
         ],
     )
     def test_bare_addresses_become_links(self, text: str, address: str, shown: str | None) -> None:
-        assert f'<a href="{address}">{shown or address}</a>' in html(text)
+        assert f'<a href="{address}" class="bare">{shown or address}</a>' in html(text)
 
     @pytest.mark.parametrize(
         "text",

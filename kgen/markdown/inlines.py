@@ -143,8 +143,12 @@ class Inlines:
                 end = self._open(*own, at)
                 self.out += (escape(piece.text), end)
             else:
-                self.out.append(f'<a href="{escape_address(piece.address)}">{escape(piece.text)}</a>')
+                self.out.append(f'<a href="{escape_address(piece.address)}"{self._bare()}>{escape(piece.text)}</a>')
             self.text.say(piece.text)
+
+    def _bare(self) -> str:
+        """What marks a link whose words are its address: paper does not print it twice. No specification has it."""
+        return "" if self._trusted else ' class="bare"'
 
     # --- links and pictures
 
@@ -169,7 +173,8 @@ class Inlines:
                 return None
             return self._open(*own, at, title)
         if self._trusted or scheme in SCHEMES or target.startswith("//"):
-            self.out.append(f'<a href="{escape_address(target)}"{_title(title)}>')
+            bare = self._bare() if kind in ("Autolink", "Email") else ""
+            self.out.append(f'<a href="{escape_address(target)}"{bare}{_title(title)}>')
             return "</a>"
         if scheme:
             self._remove("scheme-removed", f"{scheme}:", at)

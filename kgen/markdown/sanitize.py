@@ -44,7 +44,7 @@ DIRECTED = frozenset("p h2 h3 h4 h5 h6 li td th dt dd blockquote figcaption capt
 
 CLASSES = frozenset(
     "alert alert-title footnotes footnote-ref footnote-back embed embed-source missing gone task task-item center right"
-    " left".split()
+    " left bare".split()
 ) | {f"alert-{look}" for look in KINDS}
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 _CODE_LANGUAGE = re.compile(r"language-[A-Za-z0-9+#-]{1,30}")

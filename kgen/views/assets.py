@@ -86,8 +86,9 @@ def _colours(settings: Settings) -> Iterator[str]:
         for name, accent in (("light", settings.accent.light), ("dark", settings.accent.dark))
     )
     if settings.frame == MATERIAL:
-        yield day.replace(":root", '[data-md-color-scheme="default"]')
-        yield night.replace(":root", '[data-md-color-scheme="slate"]')
+        slate = night.replace(":root", '[data-md-color-scheme="slate"]')
+        yield day.replace(":root", "[data-md-color-scheme]")
+        yield f"@media screen {{\n{slate}}}"
         yield f"@media print {{\n{_read('print.css').replace(':root', '[data-md-color-scheme]')}}}"
         return
     yield day

@@ -245,15 +245,16 @@ class PageRenderer:
 
 
 def contact_line(contact: str, words: str = "Write to the stewards", subject: str = "", text: str = "") -> Markup:
-    """An invitation to write to the stewards: a link if the contact is an address, else its words. An e-mail begins
-    with the subject and the text."""
+    """An invitation to write to the stewards: a link if the contact is an address, which paper prints after it, else its
+    words. An e-mail begins with the subject and the text."""
     if contact.startswith(("https://", "http://")):
-        return Markup('<a href="{}">{}</a>.').format(contact, words)
+        return Markup('<a href="{}" data-address="{}">{}</a>.').format(contact, contact, words)
     if address := mail_address(contact):
         fields = {"subject": subject, "body": text.replace("\n", "\r\n")}
         said = "&".join(f"{name}={quote(value)}" for name, value in fields.items() if value)
         query = f"{'&' if '?' in address else '?'}{said}" if said else ""
-        return Markup('<a href="mailto:{}{}">{}</a>.').format(address, query, words)
+        shown = address.partition("?")[0]
+        return Markup('<a href="mailto:{}{}" data-address="{}">{}</a>.').format(address, query, shown, words)
     return Markup("{}: {}.").format(words, contact)
 
 
