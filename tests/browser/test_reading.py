@@ -240,6 +240,8 @@ def test_stories_are_narrowed_down_with_a_keyboard(page: Page, site: Any) -> Non
     first = page.locator("#kg-found li a").first
     title = first.inner_text()
     page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Show all stories")).to_be_focused()
+    page.keyboard.press("Tab")
     expect(first).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text(title)
@@ -280,6 +282,25 @@ def test_a_story_in_another_language_is_marked(page: Page, site: Any) -> None:
                 printed += 1
                 assert link.get_attribute("lang") == "cy", path
     assert printed > 10
+
+
+def test_all_stories_are_one_press_away_from_any_choice(page: Page, site: Any) -> None:
+    page.goto(f"{site.url}stories/?from=researcher&changed=yes&network=the-night-desk&topic=trust")
+    said = page.locator("#kg-narrow-said")
+    expect(said).to_contain_text("No story fits all of this.")
+    expect(page.locator("#kg-found ul")).to_have_count(0)
+    expect(said.get_by_role("link")).to_have_attribute("href", "../write/")
+    page.get_by_role("button", name="Show all stories").click()
+    expect(page.locator("#kg-listing")).to_be_visible()
+    expect(page.get_by_label("Who tells it")).to_be_focused()
+    expect(page.get_by_role("button", name="Show all stories")).to_be_hidden()
+    assert page.url == f"{site.url}stories/"
+
+
+def test_an_address_with_something_else_in_it_narrows_nothing(page: Page, site: Any) -> None:
+    page.goto(f"{site.url}stories/?utm_source=letter")
+    expect(page.locator("#kg-listing")).to_be_visible()
+    expect(page.locator("#kg-narrow")).not_to_have_attribute("open", "")
 
 
 def linked_data(page: Page) -> Any:

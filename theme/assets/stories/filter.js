@@ -7,7 +7,9 @@ const box = document.getElementById("kg-narrow");
 const links = document.getElementById("kg-narrow-links");
 const listing = document.getElementById("kg-listing");
 const place = document.getElementById("kg-found");
+const said = document.getElementById("kg-narrow-said");
 const STEP = 50;
+const asked = new URLSearchParams(location.search);
 const FIELDS = [
   ["from", "Who tells it", "Everybody", "standpoints"],
   ["sector", "Service", "All services", "sectors"],
@@ -49,8 +51,11 @@ const chooser = ([name, label]) => {
 const form = () => {
   state.changed = element("input", { type: "checkbox", id: "kg-narrow-changed" });
   state.changedCount = element("span");
-  const changed = element("label", { htmlFor: "kg-narrow-changed" }, state.changed, " Something changed", state.changedCount);
+  const changed = element("label", { className: "kg-narrow-changed", htmlFor: "kg-narrow-changed" }, state.changed, " Something changed", state.changedCount);
   const made = element("form", { className: "kg-narrow-form" }, ...FIELDS.map(chooser), element("div", {}, changed));
+  state.clear = element("button", { type: "button", className: "kg-narrow-clear", textContent: "Show all stories", hidden: true });
+  state.clear.addEventListener("click", clear);
+  said.after(state.clear);
   made.addEventListener("submit", event => event.preventDefault());
   made.addEventListener("change", event => show(STEP, event.target));
   return made;
@@ -95,8 +100,7 @@ const row = story => {
   const about = story.about[1].map(each => state.facts.sectors[each][1]);
   const voice = voiceOf(story.about[0].map(each => state.facts.standpoints[each][2]));
   const month = story.month && months.format(new Date(`${story.month}-01T00:00:00Z`));
-  const facts = [about.join(", "), month].filter(Boolean).join(" · ");
-  const head = element("div", { className: "kg-card-head" }, element("p", { className: "kg-voice", textContent: voice }), element("p", { className: "kg-small", textContent: facts }));
+  const head = element("div", { className: "kg-card-head" }, element("p", { className: "kg-voice", textContent: voice }), element("p", { className: "kg-small" }, about.join(", "), " ", ...(month ? [element("span", { className: about.length ? "kg-card-month" : "", textContent: month })] : [])));
   const body = element("div", { className: "kg-card-body" });
   if (story.note) body.append(element("p", { className: "kg-small" }, badge(`Content note: ${story.note}`, "kg-badge--note")));
   body.append(element("h2", { className: "kg-card-title", dir: "auto" }, link));
@@ -106,10 +110,17 @@ const row = story => {
 };
 
 const remember = () => {
-  const asked = new URLSearchParams();
-  for (const [name] of FIELDS) if (state.selects[name].value) asked.set(name, state.selects[name].value);
-  if (state.changed.checked) asked.set("changed", "yes");
-  history.replaceState(null, "", asked.size ? `?${asked}` : location.pathname);
+  const chosen = new URLSearchParams();
+  for (const [name] of FIELDS) if (state.selects[name].value) chosen.set(name, state.selects[name].value);
+  if (state.changed.checked) chosen.set("changed", "yes");
+  history.replaceState(null, "", chosen.size ? `?${chosen}` : location.pathname);
+};
+
+const clear = () => {
+  for (const [name] of FIELDS) state.selects[name].value = "";
+  state.changed.checked = false;
+  show(STEP);
+  state.selects[FIELDS[0][0]].focus();
 };
 
 const show = (shown, changed) => {
@@ -118,18 +129,21 @@ const show = (shown, changed) => {
   const any = FIELDS.some(([name]) => state.selects[name].value) || state.changed.checked;
   listing.hidden = any;
   place.hidden = !any;
-  if (!any) document.getElementById("kg-narrow-said").textContent = "";
+  state.clear.hidden = !any;
+  if (!any) said.textContent = "";
   if (!any) return;
   const found = fitting();
-  const count = found.length === 1 ? "One story" : `${found.length || "No"} stories`;
-  document.getElementById("kg-narrow-said").textContent = found.length ? `${count}.` : "No story fits all of this. Take one of your choices back, or tell the story that is missing.";
+  const count = found.length === 1 ? "One story" : `${found.length} stories`;
+  const write = element("a", { href: "../write/", textContent: "tell the story that is missing" });
+  said.replaceChildren(...(found.length ? [`${count}.`] : ["No story fits all of this. Take one of your choices back, or ", write, "."]));
   const rest = found.length - shown;
   const more = element("button", { type: "button", className: "kg-button", textContent: `Show ${Math.min(rest, STEP)} more` });
   more.addEventListener("click", () => {
     show(shown + STEP);
     place.querySelectorAll("a")[shown]?.focus();
   });
-  place.replaceChildren(element("ul", { className: "kg-cards kg-plain" }, ...found.slice(0, shown).map(row)), ...(rest > 0 ? [more] : []));
+  const list = element("ul", { className: "kg-cards kg-plain" }, ...found.slice(0, shown).map(row));
+  place.replaceChildren(...(found.length ? [list] : []), ...(rest > 0 ? [more] : []));
 };
 
 const story = ([title, slug, month, changed, illustrative, lang, kinds, note, ...about]) => ({
@@ -144,7 +158,6 @@ const begin = async () => {
   state.facts = { ...facts, stories: facts.stories.map(story) };
   state.allIllustrative = state.facts.stories.every(each => each.illustrative);
   links.replaceWith(form());
-  const asked = new URLSearchParams(location.search);
   for (const [name, , , kind] of FIELDS) {
     const known = state.facts[kind].find(([slug]) => slug === asked.get(name));
     state.selects[name].replaceChildren(new Option("", ""), ...(known ? [new Option(known[1], known[0])] : []));
@@ -158,7 +171,7 @@ document.addEventListener("kgen:left-out", () => state.facts && show(STEP));
 box.addEventListener("toggle", () => box.open && begin());
 
 // A reader who comes with a choice never sees the whole list first.
-if (location.search.length > 1) {
+if ([...FIELDS.map(([name]) => name), "changed"].some(name => asked.has(name))) {
   listing.hidden = true;
   place.hidden = false;
   place.classList.add("kg-found--waiting");
