@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from gardens import BASIS, make_garden, story
+from gardens import BASIS, PERSON, make_garden, story
 from playwright.sync_api import Page, expect
 
 PAGES = ("stories/", "topics/trust/", "sectors/schools/")
@@ -11,12 +11,16 @@ PAGES = ("stories/", "topics/trust/", "sectors/schools/")
 
 @pytest.fixture(scope="module")
 def noted(site_of: Any, tmp_path_factory: pytest.TempPathFactory) -> str:
+    change = {"status": "made", "what": "The door is open", "when": "2026-08"}
     files = {
-        "stories/a.md": story(title="Told calm"),
-        "stories/b.md": story(title="Told hard", mentions=["abuse", "violence"]),
-        "stories/c.md": story(title="Told hard too", mentions=["suicide"]),
+        "people/dee.md": PERSON,
+        "stories/a.md": story("It was in the corridor.", title="Told calm", author="dee"),
+        "stories/b.md": story(
+            "Again in the corridor.", title="Told hard", mentions=["abuse", "violence"], change=change, author="dee"
+        ),
+        "stories/c.md": story("At night in the corridor.", title="Told hard too", mentions=["suicide"]),
     }
-    return str(site_of(make_garden(tmp_path_factory.mktemp("noted"), {**BASIS, **files}), "--no-search").url)
+    return str(site_of(make_garden(tmp_path_factory.mktemp("noted"), {**BASIS, **files})).url)
 
 
 def test_what_is_left_out_is_on_no_list_until_it_is_chosen_again(page: Page, noted: str) -> None:
@@ -51,3 +55,47 @@ def test_what_is_left_out_stays_out_of_filtered_lists(page: Page, noted: str) ->
     page.get_by_text("Content notes").first.click()
     page.get_by_label("suicide").uncheck()
     expect(found.get_by_role("link", name="Told hard too")).to_be_visible()
+
+
+def leave_out(page: Page, noted: str, kind: str) -> None:
+    page.goto(f"{noted}stories/")
+    page.get_by_text("Content notes", exact=True).click()
+    page.get_by_label(kind).check()
+
+
+def test_a_list_without_the_box_says_what_is_missing_and_where_to_choose_again(page: Page, noted: str) -> None:
+    leave_out(page, noted, "violence")
+    for address in ("people/dee/", "stories/a/"):
+        page.goto(f"{noted}{address}")
+        expect(page.get_by_role("link", name="Told hard", exact=True)).to_be_hidden()
+        expect(page.locator(".kg-left-out").first).to_contain_text("One story is left out here, as you chose.")
+    page.get_by_role("link", name="Change what is left out").first.click()
+    page.get_by_label("violence").uncheck()
+    page.goto(f"{noted}people/dee/")
+    expect(page.get_by_role("link", name="Told hard", exact=True)).to_be_visible()
+    expect(page.locator(".kg-left-out")).to_have_count(0)
+
+
+def test_a_page_from_which_nothing_is_missing_says_so(page: Page, noted: str) -> None:
+    leave_out(page, noted, "suicide")
+    page.goto(f"{noted}changes/")
+    expect(page.locator("#kg-notes-said")).to_have_text(" (nothing left out here)")
+    expect(page.get_by_text("The door is open")).to_be_visible()
+
+
+def test_what_changed_is_left_out_too(page: Page, noted: str) -> None:
+    leave_out(page, noted, "violence")
+    page.goto(f"{noted}changes/")
+    expect(page.get_by_text("The door is open")).to_be_hidden()
+    expect(page.locator("#kg-notes-said")).to_have_text(" (1 left out)")
+
+
+def test_search_shows_only_the_title_of_what_is_left_out(page: Page, noted: str) -> None:
+    leave_out(page, noted, "suicide")
+    page.goto(f"{noted}search/?q=corridor")
+    found = page.locator("#kg-results > li")
+    left_out = found.filter(has=page.get_by_role("link", name="Told hard too"))
+    expect(left_out).to_contain_text("Content note: suicide")
+    expect(left_out).not_to_contain_text("corridor")
+    expect(found.filter(has=page.get_by_role("link", name="Told calm"))).to_contain_text("corridor")
+    expect(found.filter(has=page.get_by_role("link", name="Told hard", exact=True))).to_contain_text("corridor")

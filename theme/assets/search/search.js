@@ -242,6 +242,17 @@ function badges(illustrative, note) {
   return made.filter(Boolean).flatMap((each) => [" ", each]);
 }
 
+// Whether a content note names something that a reader leaves out of lists, as ../stories/notes.js keeps it.
+function isLeftOut(note) {
+  let kept = "";
+  try {
+    kept = localStorage.getItem("kgen.left-out") ?? "";
+  } catch {} // a browser may refuse to keep anything
+  const leftOut = new Set(kept.split(" "));
+  const known = form.dataset.notes.split("|").map((each) => each.split("="));
+  return known.some(([kind, words]) => leftOut.has(kind) && ` ${note},`.replaceAll(" and ", ", ").includes(` ${words},`));
+}
+
 function item(page) {
   const { title, called, kind, voice, month, summary, illustrative, note, lang, title_lang } = page.meta;
   const link = Object.assign(document.createElement("a"), { href: page.url, textContent: title ?? called });
@@ -250,6 +261,10 @@ function item(page) {
   const entry = element("li", "", element("p", "kg-voice", about), element("h2", "kg-card-title", link));
   const marks = badges(illustrative, note);
   if (marks.length > 0) entry.append(element("p", "kg-small", ...marks));
+  if (note && isLeftOut(note)) {
+    entry.append(element("p", "kg-small", "You leave such stories out of lists, so only its title is shown."));
+    return entry;
+  }
   // What is found may be in the summary.
   const isAlone = !summary || summary.includes(page.plain_excerpt.slice(0, 40));
   const told = [

@@ -25,14 +25,32 @@ const keep = () => {
   }
 };
 
+const said = document.getElementById("kg-notes-said");
+
+// What is missing from a part of a page that has no box to choose in, and where to choose again.
+const missing = (count) => {
+  const line = document.createElement("p");
+  line.className = "kg-small kg-left-out";
+  const link = document.createElement("a");
+  link.href = new URL("../../stories/#kg-notes", import.meta.url);
+  link.textContent = "Change what is left out";
+  line.append(count === 1 ? "One story is left out here, as you chose. " : `${count} stories are left out here, as you chose. `, link);
+  return line;
+};
+
 const leaveOut = () => {
-  let count = 0;
+  const all = new Set();
+  const parts = new Map();
   for (const story of document.querySelectorAll("[data-mentions]")) {
     story.hidden = isLeftOut(story.dataset.mentions.split(" "));
-    if (story.hidden && story.matches(".kg-card")) count += 1;
+    if (!story.hidden) continue;
+    const address = story.querySelector("a[href]").href;
+    const part = story.closest("section");
+    all.add(address);
+    parts.set(part, (parts.get(part) ?? new Set()).add(address));
   }
-  const said = document.getElementById("kg-notes-said");
-  if (said) said.textContent = leftOut.size ? ` (${count} left out)` : "";
+  if (said) said.textContent = leftOut.size ? ` (${all.size ? `${all.size} left out` : "nothing left out here"})` : "";
+  else for (const [part, stories] of parts) part?.append(missing(stories.size));
 };
 
 const choose = () => {
@@ -44,6 +62,7 @@ const choose = () => {
 
 leaveOut();
 if (place) {
+  if (location.hash === "#kg-notes") document.getElementById("kg-notes").open = true;
   for (const box of place.querySelectorAll("input")) box.checked = leftOut.has(box.value);
   place.hidden = false;
   place.addEventListener("change", choose);
