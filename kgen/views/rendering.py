@@ -245,8 +245,8 @@ class PageRenderer:
 
 
 def contact_line(contact: str, words: str = "Write to the stewards", subject: str = "", text: str = "") -> Markup:
-    """An invitation to write to the stewards: a link if the contact is an address, which paper prints after it, else its
-    words. An e-mail begins with the subject and the text."""
+    """An invitation to write to the stewards: a link if the contact is an address, else its words. An e-mail begins
+    with the subject and the text. On paper the address follows."""
     if contact.startswith(("https://", "http://")):
         return Markup('<a href="{}" data-address="{}">{}</a>.').format(contact, contact, words)
     if address := mail_address(contact):

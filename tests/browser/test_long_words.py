@@ -1,6 +1,7 @@
 """Words, names and whole stories that are longer or wider than usual: nothing is cut off on a phone."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -123,3 +124,41 @@ def test_a_long_content_note_keeps_its_words_inside(page: Page, long: str) -> No
     page.goto(f"{long}stories/")
     radius = page.locator(".kg-badge--note").first.evaluate("each => parseFloat(getComputedStyle(each).borderRadius)")
     assert radius < 20
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_the_name_of_a_garden_is_broken_between_words(
+    page: Page, site_of: Callable[..., Any], tmp_path: Path, width: int
+) -> None:
+    config = make_garden(tmp_path, {**BASIS, "stories/a.md": story()})
+    for name in ("The handbrake garden", "Der Garten der Zuständigkeitsvereinbarungen"):
+        config.write_text(config.read_text().replace("site_name: A garden", f"site_name: {name}"))
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto(str(site_of(config, "--no-search").url))
+        lines = """element => element.textContent.split(" ").map(word => {
+            const range = document.createRange();
+            const start = element.textContent.indexOf(word);
+            range.setStart(element.firstChild, start);
+            range.setEnd(element.firstChild, start + word.length);
+            return range.getClientRects().length;
+        })"""
+        assert set(page.locator(".kg-site > span").evaluate(lines)) == {1}
+        assert not is_wider_than_its_window(page)
+        config.write_text(config.read_text().replace(f"site_name: {name}", "site_name: A garden"))
+
+
+def test_words_in_another_language_are_divided_as_it_does(
+    page: Page, site_of: Callable[..., Any], tmp_path: Path
+) -> None:
+    text = f"{WORD} und https://example.org/zu."
+    config = make_garden(
+        tmp_path, {**BASIS, "stories/a.md": story(text, title=WORD, lang="de"), "stories/b.md": story()}
+    )
+    url = site_of(config, "--no-search").url
+    hyphens = "each => getComputedStyle(each).hyphens"
+    for address, expected in (("a", "auto"), ("b", "manual")):
+        page.goto(f"{url}stories/{address}/")
+        assert page.locator("h1").evaluate(hyphens) == expected
+        assert page.locator(".kg-prose p").first.evaluate(hyphens) == expected
+    page.goto(f"{url}stories/a/")
+    assert page.locator(".kg-prose a").first.evaluate(hyphens) == "manual", "an address would not lead there"
