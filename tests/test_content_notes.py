@@ -94,6 +94,16 @@ class TestLeavingOut:
                 ("child-death", "the death of a child"),
             ]
 
+    def test_nothing_is_said_of_stories_where_there_are_none(self, render: Render) -> None:
+        empty = ("topics", "sectors", "questions", "networks")
+        named = {f"{folder}/empty.md": "---\ntitle: Empty\n---\n" for folder in empty}
+        hard = story(title="Told hard", mentions=["abuse"], consent={"whose": "illustrative"})
+        made = render({**named, "stories/hard.md": hard})
+        for folder in empty:
+            assert "Content notes" not in made[f"{folder}/empty/"] and "made up" not in made[f"{folder}/empty/"], folder
+        assert "Content notes" in made["topics/trust/"] and "made up" in made["topics/trust/"]
+        assert "0 changes" not in made["changes/"]
+
     def test_further_pages_of_a_list_leave_out_the_same(self, tmp_path: Path) -> None:
         many = {f"stories/s{number}.md": story(title=f"S{number}", date="2026-01") for number in range(30)}
         site = build(make_garden(tmp_path, {**BASIS, **FILES, **many}), "--no-search")
