@@ -250,6 +250,20 @@ def test_colours_of_ones_own_lose_nothing(name: str, page: Page, desk: Desk) -> 
     assert flat == []
 
 
+@pytest.mark.parametrize(
+    ("name", "above", "below"),
+    [
+        ("news-letter", "form button", ".letter"),
+        ("news-letter-empty", "form button", ".banner"),
+        ("received", ".note >> nth=1", ".note + form p"),
+    ],
+)
+def test_nothing_touches_what_is_above_it(name: str, above: str, below: str, page: Page, desk: Desk) -> None:
+    opened(page, desk, name, 390)
+    boxes = [page.locator("main").locator(each).first.bounding_box() for each in (above, below)]
+    assert boxes[0] and boxes[1] and boxes[1]["y"] - boxes[0]["y"] - boxes[0]["height"] >= 12
+
+
 def test_without_scripts_every_form_sends_what_it_shows(plain_page: Page, desk: Desk) -> None:
     page = plain_page
     desk.posted.clear()
