@@ -7,7 +7,7 @@ from itertools import chain
 from kgen import site
 from kgen.checks.common import named, of_field
 from kgen.model import PAGE, Diagnostic, Entry
-from kgen.read.walk import why_address_taken, why_taken
+from kgen.read.slugs import why_address_taken, why_taken
 from kgen.weave import Garden
 from kgen.weave.old_addresses import old_address
 

@@ -17,7 +17,8 @@ from kgen.frontmatter import StoryMeta
 from kgen.letters import one_line
 from kgen.model import MEETING, NETWORK, STORY, Diagnostic, Kind, Network, Source
 from kgen.read import read_entry
-from kgen.read.walk import fault_of_name, suggested_slug
+from kgen.read.slugs import suggested_slug
+from kgen.read.walk import fault_of_name
 from kgen.read.yaml_text import quoted
 from kgen.settings import ConfigurationError, Settings, load
 from kgen.weave.name_index import nearest

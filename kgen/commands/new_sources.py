@@ -15,7 +15,8 @@ from kgen.importing.bibtex import LARGEST, BibtexError, read_bibtex
 from kgen.importing.bibtex_sources import ReadSource, source_of
 from kgen.model import SOURCE, Source
 from kgen.read import read_entry
-from kgen.read.walk import LARGEST as LARGEST_FILE, fault_of_name, suggested_slug
+from kgen.read.slugs import suggested_slug
+from kgen.read.walk import LARGEST as LARGEST_FILE, fault_of_name
 from kgen.read.yaml_text import quoted
 from kgen.settings import ConfigurationError, Settings, load
 from kgen.weave.name_index import fold

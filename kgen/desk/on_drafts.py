@@ -21,7 +21,8 @@ from kgen.importing.drafts import FOLDER, backups_of, read_drafts
 from kgen.letters import one_line
 from kgen.model import KIND_BY_FOLDER, Source
 from kgen.read import digest_of_file
-from kgen.read.walk import LARGEST, suggested_slug
+from kgen.read.slugs import suggested_slug
+from kgen.read.walk import LARGEST
 
 
 def _on_draft(act: Callable[[Workplace, DeskRequest, Source, Note], Result]) -> Callable[..., Result]:

@@ -17,7 +17,8 @@ from kgen.editing.changes import Changes
 from kgen.editing.source_file import with_field
 from kgen.model import KIND_BY_FOLDER, KIND_BY_NAME, PERSON, STORY, TOPIC, Diagnostic, Entry, Kind, Source
 from kgen.read import Reading, read_entry
-from kgen.read.walk import fault_of_name, suggested_slug
+from kgen.read.slugs import suggested_slug
+from kgen.read.walk import fault_of_name
 from kgen.settings import Settings
 from kgen.stewarding.deleting import deletion
 from kgen.stewarding.form_file import written

@@ -16,7 +16,7 @@ from typing import Any
 
 from kgen.letters import one_line
 from kgen.model import PERSON, SOURCE, STORY, Entry, Link, Output, Page, Story
-from kgen.read.walk import suggested_slug
+from kgen.read.slugs import suggested_slug
 from kgen.settings import Settings
 from kgen.weave import LONGEST_SUMMARY, PROSE_RELATIONS, Garden
 from kgen.weave.changes import status_of

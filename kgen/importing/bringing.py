@@ -16,7 +16,8 @@ from kgen.importing.shortcodes import verbatim
 from kgen.markdown.link_spans import link_spans
 from kgen.model import STORY, Diagnostic, Entry, Picture, Source
 from kgen.read import Reading
-from kgen.read.walk import LARGEST, PICTURES, fault_of_name, suggested_slug
+from kgen.read.slugs import suggested_slug
+from kgen.read.walk import LARGEST, PICTURES, fault_of_name
 from kgen.settings import Settings
 from kgen.weave import Garden
 from kgen.weave.old_addresses import old_addresses

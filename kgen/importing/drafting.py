@@ -12,7 +12,7 @@ from kgen.importing.documents import Document
 from kgen.importing.shortcodes import verbatim
 from kgen.letters import one_line
 from kgen.model import SECTOR, STORY, TOPIC, Entry
-from kgen.read.walk import suggested_slug, why_address_taken, why_taken
+from kgen.read.slugs import suggested_slug, why_address_taken, why_taken
 from kgen.read.yaml_text import NOTHING, quoted
 from kgen.settings import Settings
 from kgen.settings.options import FORBIDDEN, SLUG

@@ -14,7 +14,7 @@ from kgen.importing.folder import Folder
 from kgen.importing.loose_front_matter import Fields, is_set, month_in, word, words
 from kgen.importing.markdown_folder import MONTHS, Layout, today
 from kgen.importing.site_settings import in_toml, in_yaml
-from kgen.read.walk import suggested_slug
+from kgen.read.slugs import suggested_slug
 
 CALLED = "the sources of a site of Hugo"
 _CONFIGS = ("hugo.toml", "config.toml", "hugo.yaml", "config.yaml", "hugo.yml", "config.yml")

@@ -14,7 +14,7 @@ from kgen.importing.folder import Folder
 from kgen.importing.loose_front_matter import Fields, word, words
 from kgen.importing.markdown_folder import ABOUT_SOURCES, YES, Layout, is_about_sources, today
 from kgen.importing.site_settings import in_yaml
-from kgen.read.walk import suggested_slug
+from kgen.read.slugs import suggested_slug
 
 CALLED = "the sources of a site of Jekyll"
 _POST = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)-(.+)")

@@ -14,7 +14,7 @@ from kgen.importing.folder import Folder
 from kgen.importing.loose_front_matter import Fields, word
 from kgen.importing.markdown_folder import Layout
 from kgen.importing.site_settings import first_file, in_yaml
-from kgen.read.walk import suggested_slug
+from kgen.read.slugs import suggested_slug
 
 CALLED = "the sources of a site of MkDocs"
 _CONFIGS = ("mkdocs.yml", "mkdocs.yaml", "properdocs.yml")

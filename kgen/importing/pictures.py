@@ -9,7 +9,8 @@ from kgen.importing.documents import Found, UnreadableSource
 from kgen.importing.linking import is_picture
 from kgen.read.image_metadata import BrokenImage, format_of, without_metadata
 from kgen.read.pictures import FORMATS, LARGEST, faults_of, too_much
-from kgen.read.walk import PICTURES, suggested_slug
+from kgen.read.slugs import suggested_slug
+from kgen.read.walk import PICTURES
 
 _ENDINGS = {format: ending for ending, format in reversed(FORMATS.items())} | {"JPEG": "jpg"}
 

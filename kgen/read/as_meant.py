@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from kgen.read.months import day_in, month_in, times_in, without_year
 from kgen.read.other_forms import address_in, language_in, orcid_in, period_in, year_in
+from kgen.read.slugs import suggested_slug
 from kgen.read.to_fill_in import HOW_MONTHS_ARE_WRITTEN
-from kgen.read.walk import suggested_slug
 from kgen.read.yaml_text import in_brackets
 from kgen.settings.file import without_spaces
 from kgen.settings.licences import licence_meant

@@ -28,7 +28,8 @@ from kgen.importing.drafts import (
 from kgen.importing.pictures import digest_of, taken
 from kgen.model import PERSON, QUESTION, STORY, Diagnostic, Entry, Kind, Picture, Source
 from kgen.read import Reading, read_entry
-from kgen.read.walk import LARGEST as LARGEST_DRAFT, PICTURES, fault_of_name, suggested_slug
+from kgen.read.slugs import suggested_slug
+from kgen.read.walk import LARGEST as LARGEST_DRAFT, PICTURES, fault_of_name
 from kgen.read.yaml_text import quoted
 from kgen.safeguarding.receipts import hash_of
 from kgen.settings import Settings

@@ -8,7 +8,8 @@ from difflib import get_close_matches
 from hashlib import blake2b
 from urllib.parse import quote, unquote
 
-from kgen.read.walk import DEVICES, PICTURES, suggested_slug
+from kgen.read.slugs import DEVICES, suggested_slug
+from kgen.read.walk import PICTURES
 
 MOST_SUGGESTED = 3
 MOST_COMPARED = 200

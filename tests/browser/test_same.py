@@ -12,7 +12,8 @@ from playwright.sync_api import Page
 
 from kgen.checks.consent import later
 from kgen.checks.safeguarding import DOMAIN
-from kgen.read.walk import LARGEST, suggested_slug
+from kgen.read.slugs import suggested_slug
+from kgen.read.walk import LARGEST
 from kgen.read.yaml_text import NOTHING
 from kgen.settings.options import FORBIDDEN
 from kgen.weave.name_index import fold

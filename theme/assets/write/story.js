@@ -96,7 +96,7 @@ const plainOf = letter => {
   return /^[\p{M}\p{C}\u2018\u2019\u02bc]$/u.test(letter) ? "" : " ";
 };
 
-// The name of the file of a story, as kgen/read/walk.py makes one from any text.
+// The name of the file of a story, as kgen/read/slugs.py makes one from any text.
 export const slugOf = (title, otherwise = "story") => {
   const plain = [...romanised(title.normalize("NFC").toLowerCase())].map(plainOf).join("").replaceAll("'", "");
   const words = plain.replaceAll(LOST, "").split(/[^a-z0-9]+/).filter(Boolean);
