@@ -107,7 +107,7 @@ def every_field(kind: Kind, settings: Settings) -> tuple[FormQuestion, ...]:
     )
 
 
-def order(form: Form = STORY_FORM) -> tuple[str, ...]:
+def order(form: Form) -> tuple[str, ...]:
     """The paths of all fields that a form writes, in the order in which they come in a file."""
     names = (name for name, _, _, _ in _fields(form.kind.meta))
     return tuple(name for name in names if not _is_in(name, form.for_stewards))

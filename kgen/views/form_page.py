@@ -1,12 +1,17 @@
 """What the pages with a form share: /write/, /join/ and /ask/."""
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from kgen.model import Context, Page
 from kgen.settings import Settings
-from kgen.views.form import FOR_STEWARDS_ALONE, Form, order
+from kgen.site import own_page
+from kgen.views.form import FOR_STEWARDS_ALONE, Form, FormQuestion, asked, order
+from kgen.views.page_context import PageContext
 from kgen.views.rendering import mail_address
+from kgen.views.story import EXIT
 
-STYLE = "write/write.css"
+_STYLE = "write/write.css"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +28,25 @@ class FormParts:
     """The words above what only the stewards are told."""
 
 
+@dataclass(frozen=True, slots=True)
+class ShortFormContext(Context):
+    """What the template of a form is given that asks all its questions in one list."""
+
+    form: FormParts
+    questions: Sequence[FormQuestion]
+    hints: Mapping[str, str]
+    """What is said below a question when its few words are not enough, by its field."""
+    exit_to: str
+
+
+def form_page(
+    name: str, description: str, view: Callable[[PageContext], Context], script: str, settings: Settings
+) -> Page:
+    """The page of kgen's own by this name, as a form with a script of its own."""
+    page = own_page(name)
+    return Page(*page.head, description, view, assets=(_STYLE, script), sends_to=settings.inbox)
+
+
 def parts_of(form: Form, settings: Settings) -> FormParts:
     return FormParts(
         order=",".join(order(form)),
@@ -30,3 +54,10 @@ def parts_of(form: Form, settings: Settings) -> FormParts:
         published="\n".join(settings.own_words),
         alone=FOR_STEWARDS_ALONE,
     )
+
+
+def short_form(
+    form: Form, settings: Settings, hints: Mapping[str, str]
+) -> tuple[FormParts, Sequence[FormQuestion], Mapping[str, str], str]:
+    """The fields of a ShortFormContext."""
+    return parts_of(form, settings), asked(settings, form), hints, EXIT

@@ -6,9 +6,8 @@ from urllib.parse import quote, urlsplit
 
 from kgen.model import Context, Page
 from kgen.settings import Settings
-from kgen.site import own_page
 from kgen.views.form import OWN_WORDS, PRIVATE, STORY_FORM, TEXT, UNDER_18, FormQuestion, asked
-from kgen.views.form_page import STYLE, FormParts, parts_of
+from kgen.views.form_page import FormParts, form_page, parts_of
 from kgen.views.page_context import PageContext
 from kgen.views.story import EXIT
 from kgen.weave import Garden
@@ -54,13 +53,8 @@ FOR_SOMEBODY = (
 
 
 def write(garden: Garden) -> Iterator[Page]:
-    yield Page(
-        *own_page("write").head,
-        "Tell your story in your own words, with or without your name. Nothing is sent until you choose.",
-        _write,
-        assets=(STYLE, "write/page.js"),
-        sends_to=garden.settings.inbox,
-    )
+    description = "Tell your story in your own words, with or without your name. Nothing is sent until you choose."
+    yield form_page("write", description, _write, "write/page.js", garden.settings)
 
 
 @dataclass(frozen=True, slots=True)

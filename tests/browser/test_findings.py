@@ -18,7 +18,7 @@ from kgen.safeguarding import name_lists
 from kgen.safeguarding.expressions import DATA
 from kgen.settings import load
 from kgen.stewarding.form_file import story_file
-from kgen.views.form import order
+from kgen.views.form import STORY_FORM, order
 from kgen.weave import weave
 
 ROOT = Path(__file__).parents[2]
@@ -66,7 +66,7 @@ FIELDS: dict[str, list[Any]] = {
 
 
 def random_story(chance: random.Random) -> tuple[dict[str, Any], str]:
-    values: dict[str, Any] = dict.fromkeys(order(), "")
+    values: dict[str, Any] = dict.fromkeys(order(STORY_FORM), "")
     values |= {"date": "2026-09", "standpoint": "practitioner", "sectors": "schools", "topics": "trust"}
     values |= {"consent.others": "none", "consent.given": "2026-09"}
     values |= {name: chance.choice(choices) for name, choices in FIELDS.items()}
@@ -107,7 +107,7 @@ def test_the_form_says_what_the_check_says(page: Page, serve: Callable[[Path], s
             "data": DATA,
             "people": name_lists.DATA,
             "given": name_lists.GIVEN_DATA,
-            "order": order(),
+            "order": order(STORY_FORM),
             "published": published,
             "stories": stories,
         },

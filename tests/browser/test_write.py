@@ -22,7 +22,7 @@ from kgen.commands.intake import run as intake
 from kgen.model import Source
 from kgen.read import read_entry
 from kgen.stewarding.form_file import prose, story_file
-from kgen.views.form import order
+from kgen.views.form import STORY_FORM, order
 
 ROOT = Path(__file__).parents[2]
 PHONE = {"width": 390, "height": 800}
@@ -432,7 +432,7 @@ def random_story(chance: random.Random) -> tuple[dict[str, Any], str]:
     def words() -> str:
         return "".join(chance.choices(SIGNS, k=chance.randint(0, 12)))
 
-    values = {path: words() if chance.random() < 0.5 else "" for path in order()}
+    values = {path: words() if chance.random() < 0.5 else "" for path in order(STORY_FORM)}
     for path in ("topics", "sectors", "standpoint", "author", "pseudonyms"):
         values[path] = [words() for _ in range(chance.randint(0, 3))]  # type: ignore[assignment]
     return values, "".join(chance.choices(SIGNS, k=chance.randint(0, 60)))
@@ -442,7 +442,7 @@ def test_python_and_javascript_write_the_same_file(page: Page, serve: Callable[[
     chance = random.Random(SEED)
     cases = [random_story(chance) for _ in range(FUZZED)]
     page.goto(serve(ROOT / "theme/assets/write") + "/")
-    built = page.evaluate(BUILT, {"order": order(), "cases": cases})
+    built = page.evaluate(BUILT, {"order": order(STORY_FORM), "cases": cases})
     expected = [story_file(values, text) for values, text in cases]
     assert [pair for pair in zip(built, expected, strict=True) if pair[0] != pair[1]] == []
 
@@ -452,7 +452,7 @@ def test_a_file_that_was_made_here_is_read_back_whole(page: Page, serve: Callabl
     files = [story_file(*random_story(chance)) for _ in range(FUZZED)]
     files += [path.read_text() for path in sorted((GARDEN.parent / "content/stories").iterdir())]
     page.goto(serve(ROOT / "theme/assets/write") + "/")
-    again = page.evaluate(READ, {"order": order(), "files": files})
+    again = page.evaluate(READ, {"order": order(STORY_FORM), "files": files})
 
     def meaning(file: str) -> tuple[Any, ...]:
         entry = read_entry(Source("stories/a.md", file.encode()), "")
