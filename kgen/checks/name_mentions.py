@@ -294,7 +294,7 @@ class Mention:
         return follows in _SAY or before in _SAY
 
     def _is_by_itself(self) -> bool:
-        """Whether a surname that is no ordinary word stands where the name of a thing or a place would not."""
+        """Whether a surname that is no ordinary word is where the name of a thing or a place would not."""
         passage, at = self.passage, self.at
         if not passage.has_capital(at) or is_word(self.surname) or self.title is not None:
             return False

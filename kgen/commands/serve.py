@@ -1,4 +1,4 @@
-"""kgen serve: the garden in the browser, as it stands whenever a file is saved."""
+"""kgen serve: the garden in the browser, up to date whenever a file is saved."""
 
 import gc
 from multiprocessing.connection import Connection, wait

@@ -21,7 +21,7 @@ class DeskFrame:
     path: str
     waiting: int
     publishing: str
-    """Where publishing stands, in one sentence; empty where there is nothing to say."""
+    """What publishing is doing or did last, in one sentence; empty where there is nothing to say."""
     publishing_failed: bool
     notice: str
     """What was just done; empty where nothing was."""

@@ -1,4 +1,4 @@
-"""What stands between two marks, found in a time that grows with the text, and not with its square."""
+"""What is between two marks, found in a time that grows with the text, and not with its square."""
 
 import re
 from collections.abc import Callable
@@ -14,7 +14,7 @@ def sub_between(
     text: str,
     longest: int = LONGEST,
 ) -> str:
-    """The text with what stands between two marks rewritten together with them. `write` is given the opening mark and
+    """The text with what is between two marks rewritten together with them. `write` is given the opening mark and
     what is between it and the first closing one."""
     pieces, at = [], 0
     end = closing.search(text)

@@ -16,7 +16,7 @@ _MARKED = re.compile(r"([ \t]*)(:{3,}|/{3,})[ \t]*(.*?)[ \t]*:*$")
 _FENCED = re.compile(r"([ \t]*)(`{3,}|~{3,})(?:\{([\w:.+-]+)\}[ \t]*)?(.*)$")
 _BOX = re.compile(r"([ \t]*)(?:!!!|\?\?\?\+?)[ \t]+([\w-]+)([^\n\"]*)(?:\"([^\"\n]*)\")?[ \t]*$")
 _PLACES = re.compile(r"\b(?:inline|end)\b")
-"""What says on which side of the text a box stands."""
+"""What says on which side of the text a box is."""
 _TAB = re.compile(r"([ \t]*)===[!+]*[ \t]+\"([^\"\n]*)\"[ \t]*$")
 _IN_BRACES = re.compile(r"\{([^{}]*)\}[ \t]*(.*)")
 _NAMED = re.compile(r"([A-Za-z][\w-]*)[ \t]*(\|[ \t]*|\[)?(.*?)\]?(?:\{[^{}]*\})?")

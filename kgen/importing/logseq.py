@@ -205,7 +205,7 @@ def _shown(words: str) -> str:
 
 
 def _as_block(begin: re.Match[str], inside: str) -> str:
-    """What stands between `#+BEGIN_NAME` and `#+END_NAME`, as Markdown writes a quote, a box or code."""
+    """What is between `#+BEGIN_NAME` and `#+END_NAME`, as Markdown writes a quote, a box or code."""
     kind = begin[1].upper()
     lines = inside.rstrip().split("\n")
     indent = re.match(r"[ \t]*", lines[0])[0]  # type: ignore[index]

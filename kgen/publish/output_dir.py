@@ -21,7 +21,7 @@ class OutputStamp(NamedTuple):
 class OutputDir:
     """Takes the files of a build. What is still right is not written again, but linked from the old site.
 
-    `old` is the site as it stands, and `stamps` what the build that made it noted about each file.
+    `old` is the site as it is, and `stamps` what the build that made it noted about each file.
     """
 
     def __init__(self, new: Path, old: Path, stamps: Mapping[str, OutputStamp]) -> None:

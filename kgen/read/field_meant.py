@@ -24,7 +24,7 @@ def hides_elsewhere(name: str) -> bool:
 
 
 def what_was_meant(model: type[BaseModel], name: str, indent: int) -> str:
-    """What to write in place of an unknown field, as advice. `indent` is how far it stands from the left."""
+    """What to write in place of an unknown field, as advice. `indent` is how far it is from the left."""
     if "draft" in model.model_fields and hides_elsewhere(name):
         return "To keep it off the site, write `draft: true` in its place; otherwise delete the line."
     if near := nearest_field(model, name):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 ANSWERED = "to_being_published"
 SETTLE_FIRST = "settle_first"
 UNDER_AGE = "they are under 18: talk to them first"
-"""What stands under `settle_first` of a story that somebody under 18 sent."""
+"""What is written under `settle_first` of a story that somebody under 18 sent."""
 
 
 class Unsettled(NamedTuple):

@@ -63,7 +63,7 @@ class Mended(NamedTuple):
     line: int
     faults: tuple[Diagnostic, ...]
     places: tuple[int, ...] = ()
-    """For each line of the block from its end that was added there, the one on which its field stands."""
+    """For each line of the block from its end that was added there, the one that its field is on."""
 
     def values(self) -> FrontMatter:
         """What the block says, each value with its place in the file."""

@@ -114,7 +114,7 @@ def _close(sheet: Sheet, opened: int) -> None:
 
 
 def _join_blocks(sheet: Sheet) -> None:
-    """Take away a line --- that stands between fields."""
+    """Take away a line --- between fields."""
     fences = [number for number in range(sheet.first, len(sheet.lines)) if _FENCE.fullmatch(sheet.lines[number])]
     for first, last in pairwise(fences):
         block = [number for number in range(first + 1, last) if sheet.lines[number].strip()]

@@ -232,7 +232,7 @@ STATUSES = get_args(Change.model_fields["status"].annotation)
 
 
 def _put_below(sheet: Sheet, owner: str, parts: list[int]) -> None:
-    """Parts of a field without the field: `whose` where no `consent:` stands above it."""
+    """Parts of a field without the field: `whose` where no `consent:` is above it."""
     fields = [each for number in parts if (each := sheet.field_in(number))]
     if any(here.name == owner for _, here in sheet.fields()):
         return

@@ -1,4 +1,4 @@
-"""The items of lists: where the lines of one begin, and what stands in them."""
+"""The items of lists: where the lines of one begin, and what is in them."""
 
 import re
 from collections.abc import Sequence

@@ -12,7 +12,7 @@ _CLOSED_BY = {"'": "'", '"': '"', "[": "]", "{": "}"}
 
 
 def part_fields(sheet: Sheet) -> None:
-    """Several fields on one line: `title: The lamp   standpoint: manager`. A name that stands elsewhere too does not
+    """Several fields on one line: `title: The lamp   standpoint: manager`. A name that is elsewhere too does not
     begin a second field; it is one of the words."""
     given = {here.name for _, here in sheet.fields()}
     for number, here in list(sheet.fields()):

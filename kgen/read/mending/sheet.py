@@ -41,11 +41,11 @@ class Sheet:
     faults: list[Diagnostic] = field(default_factory=list)
     escaped: list[int] = field(default_factory=list)
     added: list[tuple[int, str]] = field(default_factory=list)
-    """Fields that stand on the line of another, each with the number of that."""
+    """Fields on the line of another, each with the number of that line."""
     is_changed: bool = False
     """Whether something was mended of which the checks say what is wrong with it."""
     settled: set[int] = field(default_factory=set)
-    """The lines below a field that are right as they stand, whatever is wrong elsewhere."""
+    """The lines below a field that are right as they are, whatever is wrong elsewhere."""
     no_fields: set[int] = field(default_factory=set)
     """Items of lists that only look like fields."""
 

@@ -30,7 +30,7 @@ def quote_values(sheet: Sheet) -> None:
 
 
 def _quote_parts(sheet: Sheet, number: int, here: FieldLine) -> None:
-    """A sentence in place of lines such as those of `change`: that it stands there is all that is wrong with it."""
+    """A sentence in place of lines such as those of `change`: that it is there is all that is wrong with it."""
     if here.value[0] in "|>":
         return
     if ": " in here.value and (closed := _closed(sheet, number)):
@@ -226,7 +226,7 @@ def _goes_on(sheet: Sheet, number: int, error: yaml.YAMLError) -> bool:
 
 def read_otherwise(sheet: Sheet, text: str) -> str:
     """What YAML reads a text as that begins with one of its signs, such as `!!!`; empty where that is what it is, as
-    in `!!str 7`, or in `&a` where an `*a` stands elsewhere."""
+    in `!!str 7`, or in `&a` where an `*a` is elsewhere."""
     if text[0] not in EXTRAS or _INSTRUCTION.match(text):
         return ""
     other = {"&": "*", "*": "&"}.get(text[0])
