@@ -603,6 +603,29 @@ class TestTakingBack:
         desk.done(desk.post(f"/history/undo/{self.last(desk)}"))
         assert self.files(desk) == before
 
+    def test_whoever_takes_one_back_is_told_what_then_becomes_public(self, make: Any) -> None:
+        desk = make({"stories/there.md": story("It stands."), "stories/b.md": story(), "questions/why.md": QUESTION})
+        desk.save("/standing/stories/there/", text="Other words.", seen="less", reason="y")
+        for way, form in (
+            ("/standing/stories/there/hide", {"reason": "x"}),
+            ("/standing/stories/there/rename", {"slug": "c"}),
+            ("/standing/questions/why/delete", {"sure": "yes"}),
+            ("/standing/stories/b/withdraw", {"sure": "yes"}),
+        ):
+            desk.post(way, **form)
+        said = page(desk.get("/history/")).partition('<ol class="decisions">')[2].split("<li>")[1:]
+        assert [re.findall("<p><b>(.*?)</b>", each) for each in said] == [
+            [
+                "Withdraw a story",
+                "The story comes back, hidden. Do it only if it was withdrawn by mistake; then choose Show again.",
+            ],
+            ["Delete a question", "It would be public again."],
+            ["Rename a story"],
+            ["Hide a story", "It would be public again."],
+            ["Correct a story", "What was there before is public again, also what you took out on purpose."],
+            ["Begin the history of this garden"],
+        ]
+
     def files(self, desk: AtDesk) -> dict[str, bytes]:
         return {str(path): path.read_bytes() for path in desk.content.rglob("*.md")}
 

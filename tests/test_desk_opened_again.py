@@ -96,6 +96,7 @@ def test_what_was_decided_and_not_published_is_published(config: Path, monkeypat
         assert not again.desk.is_busy
     with opened(config) as third:
         assert not third.desk.is_busy, "it is public, so nothing is to be done"
+        assert third.desk._place is not None and not third.desk._place.publisher.collect()
 
 
 def test_hiding_does_not_wait_for_a_history_that_is_held_up(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,8 @@ from gardens import make_garden, story
 from pictures import png
 from sites import EPOCH, build
 
+from kgen.model import Diagnostic, Position
+from kgen.serve.answer import problems_page
 from kgen.serve.live import LiveGarden
 
 STEPS = 40
@@ -199,3 +201,12 @@ def test_what_would_have_the_address_of_another_page_shows_which(writing: Writin
     writing.save("pages/about.md", "---\ntitle: About\n---\nText.\n")
     settled(writing.garden)
     assert "Text." in writing.shows("/about/")
+
+
+def test_a_problem_is_shown_with_its_line_if_it_has_one() -> None:
+    path = "content/stories/a.md"
+    with_line = Diagnostic("error", "`whose` is missing", "Add it.", Position(3), path=path)
+    without = Diagnostic("error", "the file is too large", "Split it.", path=path)
+    shown = problems_page([with_line, without]).data.decode()
+    assert "<li>Line 3: <strong>`whose` is missing.</strong> Add it.</li>" in shown
+    assert "<li><strong>the file is too large.</strong> Split it.</li>" in shown

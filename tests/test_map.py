@@ -94,6 +94,18 @@ def test_the_narrow_drawing_shows_the_same(site: Path) -> None:
     assert int(narrow.get("width")) <= 320, "a phone's narrowest window"
 
 
+@pytest.mark.parametrize("look", ["wide", "narrow"])
+def test_each_line_leads_from_the_box_on_its_left_to_the_one_on_its_right(site: Path, look: str) -> None:
+    svg = drawn(page(site, "map"), look)
+    frames = [frame_of(link) for link in svg.iter(f"{SVG}a")]
+    ways = [(line.get("data-ends").split(), line.get("d")) for line in svg.iter(f"{SVG}path")]
+    assert ways
+    for ends, way in ways:
+        (left, _, width, _), (right, *_) = (frames[int(number)] for number in ends)
+        start, across = map(int, re.fullmatch(r"M(\d+) \d+c-?\d+ 0 -?\d+ -?\d+ (-?\d+) -?\d+", way).groups())  # type: ignore[union-attr]
+        assert (start, start + across) == (left + width, right)
+
+
 def contrast(one: str, other: str) -> float:
     """Source: WCAG 2.2, relative luminance and contrast ratio."""
 

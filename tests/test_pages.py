@@ -46,6 +46,15 @@ def linked_data(site: Path, url: str) -> Any:
     return json.loads(found[1]) if found else None
 
 
+def test_machines_are_told_of_entries_and_not_again_on_other_pages(tmp_path: Path) -> None:
+    told = {"questions/why.md": QUESTION, "stories/a.md": story(answers="why", consent=SAID)}
+    site = build(make_garden(tmp_path, {**BASIS, **told}), "--no-search")
+    for url in ("questions/why", "stories/a"):
+        assert linked_data(site, url)["url"] == f"https://garden.example/{url}/"
+    for url in ("map", "questions/why/poster"):
+        assert "</html>" in page(site, url) and linked_data(site, url) is None, url
+
+
 def test_people_who_agreed_alone_have_a_page_and_are_told_of_to_machines(tmp_path: Path) -> None:
     silent = re.sub(r"consent:\n.*\n", "", PERSON).replace("Dee", "Eve")
     assert "consent" not in silent

@@ -5,6 +5,7 @@ import socket
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from queue import SimpleQueue
 
 import pytest
 from gardens import BASIS, make_garden, story
@@ -15,7 +16,7 @@ from sites import DAY, build, command, environment, kgen
 from kgen.model import Source
 from kgen.read.characters import LONGEST_LINE
 from kgen.read.walk import MOST_BYTES, MOST_FILES, walk
-from kgen.serve.watch import Look, look_at
+from kgen.serve.watch import Look, Watcher, look_at
 from kgen.settings import ConfigurationError, load
 
 FILES = {**BASIS, "stories/a.md": story("Told here.")}
@@ -131,6 +132,18 @@ def test_left_overs_leave_a_build_and_the_preview_as_they_were(tmp_path: Path) -
     assert preview_look(config) == before
     make_garden(tmp_path, {"stories/b.md": story("Another.")})
     assert preview_look(config) != before
+
+
+def test_nobody_is_told_that_a_left_over_was_saved(tmp_path: Path) -> None:
+    content = make_garden(tmp_path, FILES).parent / "content"
+    told: SimpleQueue[set[Path]] = SimpleQueue()
+    watcher = Watcher([content], told.put)
+    try:
+        (content / "stories/.b.md.swp").write_text("Half a story")
+        (content / "stories/b.md").write_text(story("Another."))
+        assert told.get(timeout=60) == {content / "stories/b.md"}
+    finally:
+        watcher.stop()
 
 
 def preview_look(config: Path) -> Look:
