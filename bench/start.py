@@ -10,9 +10,9 @@ import sys
 
 import kgen.cli
 import kgen.commands.build  # noqa: F401
-from kgen.read import digest_of_file
+from kgen.read import digest_of
 
 for folder, _, names in os.walk(sys.argv[1]):
     for name in names:
         with open(os.path.join(folder, name), "rb") as file:
-            digest_of_file(file.read())
+            digest_of(file.read())

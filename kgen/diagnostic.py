@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeVar
 
 Severity = Literal["error", "warning", "info"]
@@ -45,6 +46,11 @@ def place_in(places: Mapping[KeyPath, Where], way: KeyPath, top: Where) -> Where
             return places[way]
         way = way[:-1]
     return top
+
+
+def path_from(root: Path, path: Path) -> str:
+    """A path as messages name it: from the folder of mkdocs.yml, or the whole of it if it is somewhere else."""
+    return (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
 
 
 class Nearest(NamedTuple):

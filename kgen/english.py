@@ -54,6 +54,12 @@ def either(words: Sequence[str]) -> str:
     return in_words(words, "or")
 
 
+def first_of(words: Sequence[str], most: int) -> str:
+    """`a, b, c`; of more than `most`, the first and how many are left: `a, b, c and 4 more`."""
+    left = len(words) - most
+    return ", ".join(words[:most]) + (f" and {left} more" if left > 0 else "")
+
+
 MONTHS = (
     "January",
     "February",
@@ -113,7 +119,8 @@ def sentence_case(text: str) -> str:
 
 
 def shortened(text: str, longest: int) -> str:
-    """Cut text at a word, with an ellipsis, to at most `longest` characters."""
+    """Cut text at a word, with an ellipsis, to at most `longest` characters; within a word where there is no space."""
     if len(text) <= longest:
         return text
-    return text[: longest - 1].rpartition(" ")[0] + "…"
+    begins = text[: longest - 1]
+    return (begins.rpartition(" ")[0] or begins) + "…"

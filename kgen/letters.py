@@ -19,6 +19,11 @@ ROMAN = str.maketrans(dict(zip(_PAIRS[::2], (each.strip("_") for each in _PAIRS[
 athina."""
 
 
+def cut(text: str, longest: int) -> str:
+    """At most `longest` characters of a text, the last of them an ellipsis if something is left out."""
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
+
+
 def one_line(text: str) -> str:
     """A text with each run of spaces and line breaks as one space, and none around it."""
     return " ".join(text.split())

@@ -216,7 +216,7 @@ def own_page(name: str) -> OwnPage:
     return _BY_NAME[name]
 
 
-def stands(own: Own) -> str:
+def own_in_words(own: Own) -> str:
     """What kgen makes and where, as a message says it: `“The map” at /map/`."""
     folder, part, _ = own.address.partition("<")
     is_one_of_many = part and folder.endswith("/")

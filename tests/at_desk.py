@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urlsplit
 from kgen.desk.asked import DeskRequest, Dropped, Steward
 from kgen.desk.desk import Desk
 from kgen.desk.field_values import text_in
-from kgen.read import digest_of_file
+from kgen.read import digest_of
 from kgen.serve.answer import Answer
 
 ADA, BEN = Steward("s-aaaaaaaa", "Ada"), Steward("s-bbbbbbbb", "Ben")
@@ -70,7 +70,7 @@ class AtDesk:
         """What the forms of a page send, so that nobody decides about a text other than the one they read."""
         found = re.search(r'name="digest" value="([^"]+)"', page(self.get(path, by=by)))
         name = path.removeprefix("/waiting/").strip("/")
-        return found[1] if found else digest_of_file((self.drafts / f"{name}.md").read_bytes())
+        return found[1] if found else digest_of((self.drafts / f"{name}.md").read_bytes())
 
     def publish(self, name: str, *, by: Steward = ADA, but: tuple[str, ...] = ()) -> Answer:
         """Tick all of the checklist except some of it, and publish."""

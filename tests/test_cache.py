@@ -318,7 +318,7 @@ class TestWhatIsNotBelieved:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(cache, "fields", lambda state: ())
             before.save(None)  # type: ignore[arg-type]
-        made_by = cache.digest_of_file(b"another version." + load(forged).site_url.encode())
+        made_by = cache.digest_of(b"another version." + load(forged).site_url.encode())
         assert made_by.encode() in state.read_bytes()
         self.is_right(forged, tmp_path)
 

@@ -24,7 +24,7 @@ from kgen.desk.notes import Note, Notes
 from kgen.desk.rendering import render
 from kgen.desk.unseen import with_unseen
 from kgen.importing.loose_front_matter import split
-from kgen.read import digest_of_file
+from kgen.read import digest_of
 from kgen.serve.answer import Answer
 from kgen.stewarding.mail_frame import without_frame
 from kgen.stewarding.sent_mail import BrokenMail, opened
@@ -84,7 +84,7 @@ class Garden:
         draft, entry = self.root / f"drafts/{name}.md", self.root / f"content/{name}.md"
         path = draft if draft.exists() else entry
         way = "waiting" if path is draft else "standing"
-        given = {**dict.fromkeys(BOXES, "yes"), "sure": "yes", "digest": digest_of_file(path.read_bytes())}
+        given = {**dict.fromkeys(BOXES, "yes"), "sure": "yes", "digest": digest_of(path.read_bytes())}
         return self.post(f"/{way}/{name}/{verb}", {**given, "reason": "as agreed", **form}, who)
 
     def text(self, name: str) -> str:

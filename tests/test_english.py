@@ -2,7 +2,7 @@
 
 import pytest
 
-from kgen.english import licence_in_words, one_voice, voice_in_words
+from kgen.english import first_of, licence_in_words, one_voice, shortened, voice_in_words
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,27 @@ def test_one_person_inside_a_sentence() -> None:
     assert one_voice(["somebody who uses services", "somebody who plans them"]) == (
         "somebody who uses services and plans them"
     )
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ([], ""),
+        (["a", "b", "c"], "a, b, c"),
+        (["a", "b", "c", "d", "e"], "a, b, c and 2 more"),
+    ],
+)
+def test_of_many_only_the_first_are_named(words: list[str], said: str) -> None:
+    assert first_of(words, 3) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "short"),
+    [
+        ("as it is", "as it is"),
+        ("at a word if there is one", "at a word…"),
+        ("Donaudampfschifffahrt", "Donaudampfs…"),
+    ],
+)
+def test_what_is_too_long_is_cut_and_says_something(text: str, short: str) -> None:
+    assert shortened(text, 12) == short

@@ -55,7 +55,7 @@ def _of_kgens_own(garden: Garden) -> Iterator[Diagnostic]:
         for number, alias in enumerate(entry.meta.aliases):
             taken = why_address_taken(alias) if alias.startswith("/") else why_taken(entry.kind, alias)
             if entry.kind is PAGE and alias in replaceable and f"{PAGE.folder}/{alias}" not in garden.entries:
-                taken = f"the name “{alias}” is taken: kgen puts {site.stands(replaceable[alias])}"
+                taken = f"the name “{alias}” is taken: kgen puts {site.own_in_words(replaceable[alias])}"
             if taken:
                 yield of_field(entry, "error", taken, "Delete it.", "aliases", number)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kgen.checks.common import of_field
 from kgen.model import STORY, Diagnostic
 from kgen.weave import Garden
-from kgen.weave.changes import stands
+from kgen.weave.changes import still_holds
 
 
 def came_of_it(garden: Garden) -> Iterator[Diagnostic]:
@@ -19,7 +19,7 @@ def came_of_it(garden: Garden) -> Iterator[Diagnostic]:
         change: {status: made, what: The form lost eleven pages, when: 2026-05}
     """
     for story in garden.of(STORY):
-        if story.meta.came_of_it and not any(map(stands, garden.changes_of(story))):
+        if story.meta.came_of_it and not any(map(still_holds, garden.changes_of(story))):
             message = (
                 "no answer to this story reports a change that was made and still holds, so `came_of_it` is not shown"
             )

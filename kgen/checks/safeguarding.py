@@ -105,7 +105,7 @@ def _said(entry: Entry, known: PublicDetails) -> Iterator[Diagnostic]:
     advice: dict[tuple[Severity, str, str], list[Position]] = defaultdict(list)
     field_at = entry.field_finder()
     for detection in entry.detections:
-        if detection.position is None or detection.rule not in _RULES or _is_allowed(detection, entry, known):
+        if detection.position is None or detection.rule not in _RULES or _is_allowed(detection, known):
             continue
         rule = _RULES[detection.rule]
         field = field_at(detection.position)
@@ -125,7 +125,7 @@ def _said(entry: Entry, known: PublicDetails) -> Iterator[Diagnostic]:
         )
 
 
-def _is_allowed(detection: Detection, entry: Entry | Picture, known: PublicDetails) -> bool:
+def _is_allowed(detection: Detection, known: PublicDetails) -> bool:
     if (detection.rule, detection.key) in known.found:
         return True
     host = detection.key.rpartition("@")[2]
@@ -157,7 +157,7 @@ def _in_file_name(file: Entry | Picture, detections: Iterable[Detection], known:
     """A number in the name of a file; kgen.checks.people looks for names."""
     by_rule = (each for each in detections if each.rule in _RULES)
     for detection in sorted(by_rule, key=lambda each: not _RULES[each.rule].blocks):
-        if detection.position is None and not _is_allowed(detection, file, known):
+        if detection.position is None and not _is_allowed(detection, known):
             rule = _RULES[detection.rule]
             blocks = rule.blocks or (isinstance(file, Entry) and _severity(rule, file, "") == "error")
             message = _SAYS["file_name"].format(finds=rule.finds)

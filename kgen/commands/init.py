@@ -13,7 +13,7 @@ from kgen import __version__, git
 from kgen.commands import desk_files
 from kgen.commands.own_wheel import GUIDES, files_of, lock, wheel
 from kgen.editing.whole_files import write_whole
-from kgen.english import sentence_case
+from kgen.english import first_of, sentence_case
 from kgen.settings import ConfigurationError, package_folder
 
 SOURCES = ("public", "private")
@@ -311,8 +311,7 @@ def _said(folder: Path, plan: Plan, there: Sequence[str], answers: Answers) -> l
         lines.append(f"Added to {IGNORED}: {', '.join(plan.ignored)}")
     changed = {IGNORED} if plan.ignored else set()
     if left := [name for name in there if name not in changed and (folder / name).is_file()]:
-        more = f" and {len(left) - MOST_LISTED} more" if len(left) > MOST_LISTED else ""
-        lines.append(f"Left as it was: {', '.join(left[:MOST_LISTED])}{more}")
+        lines.append(f"Left as it was: {first_of(left, MOST_LISTED)}")
     if plan.kept:
         lines.append("A garden has files of these names too. Yours were left, so what kgen would put there is missing:")
         lines += [f"  {name}" for name in plan.kept]

@@ -18,7 +18,7 @@ from kgen.diagnostic import errors_in
 from kgen.editing.source_file import SourceFile
 from kgen.importing.drafts import shown
 from kgen.model import KIND_BY_FOLDER, STORY, Diagnostic, Entry, Source
-from kgen.read import Reading, digest_of_file
+from kgen.read import Reading, digest_of
 from kgen.settings import Settings
 from kgen.stewarding.accepting import acceptance, accepted_changes
 from kgen.stewarding.declining import declined_changes
@@ -45,7 +45,7 @@ def told_in(data: bytes, *, without: str = "") -> str:
         words: list[Value] = [SourceFile(data).body.strip(), *(values.get(name, "") for name in _TOLD), *notes]
     except (NotReadable, UnicodeDecodeError):
         words = [data.decode(errors="replace")]
-    return digest_of_file("\0".join("\n".join([each] if isinstance(each, str) else each) for each in words).encode())
+    return digest_of("\0".join("\n".join([each] if isinstance(each, str) else each) for each in words).encode())
 
 
 def is_as_told(data: bytes, came: str) -> bool:

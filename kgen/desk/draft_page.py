@@ -19,7 +19,7 @@ from kgen.english import month_in_words
 from kgen.importing.drafts import backups_of, read_drafts
 from kgen.meta import UNREADABLE
 from kgen.model import STORY, Diagnostic, Entry, Source
-from kgen.read import digest_of_file
+from kgen.read import digest_of
 from kgen.read.schema import missing_field
 from kgen.settings import Settings
 from kgen.stewarding.letter import IS_RIGHT, why_no_letter
@@ -60,7 +60,7 @@ def draft_page(place: Workplace, source: Source, steward: str) -> DraftPage:
         called(entry),
         kind=entry.kind.word,
         name=name,
-        digest=digest_of_file(source.data),
+        digest=digest_of(source.data),
         came=month_in_words(waits.came) if waits else "",
         state=_said_of(note),
         is_held=bool(note.held),
@@ -180,7 +180,7 @@ def edit_page(
         fields=fields,
         text=text,
         text_problems=tuple(in_text),
-        digest=digest_of_file(data),
+        digest=digest_of(data),
         back=back,
         is_published=is_published,
         asks_seen=asks_seen,

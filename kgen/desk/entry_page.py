@@ -15,7 +15,7 @@ from kgen.desk.notes import Logged
 from kgen.desk.shown import Shown, appearances
 from kgen.desk.workplace import Workplace
 from kgen.model import PAGE, SECTOR, STORY, TOPIC, Entry
-from kgen.read import digest_of_file
+from kgen.read import digest_of
 from kgen.read.schema import Tombstone
 from kgen.settings import Settings
 
@@ -47,7 +47,7 @@ def entry_page(place: Workplace, entry: Entry, data: bytes) -> EntryPage:
         others=others if "merge" in can else (),
         next_review=_next_review(entry, settings) if "renew" in can else "",
         decisions=tuple(_decided(each, names) for each in reversed(place.log.decisions()) if entry.key in each.about),
-        digest=digest_of_file(data),
+        digest=digest_of(data),
     )
 
 

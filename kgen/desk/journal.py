@@ -18,8 +18,9 @@ from kgen.settings import ConfigurationError
 NAME = "journal.json"
 
 
-PUBLISH, WITHDRAW, TAKE_BACK = "Publish", "Withdraw", "Take back"
-"""How some decisions begin, in history and in the log: they are recognised there by these words."""
+PUBLISH, HIDE, CORRECT, WITHDRAW, DELETE, TAKE_BACK = "Publish", "Hide", "Correct", "Withdraw", "Delete", "Take back"
+"""How some decisions begin, in history and in the log: they are recognised there by these words, also those of older
+versions."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,19 +17,17 @@ from kgen.desk.signs import Sign, signs_in
 from kgen.diagnostic import errors_in
 from kgen.english import shortened
 from kgen.importing.drafts import (
-    FOLDER,
     NOTHING_KNOWN,
     KnownDrafts,
     WaitingDraft,
     folder_of,
-    pictures_waiting,
     read_drafts,
-    standing,
+    waiting_drafts,
+    with_pictures_waiting,
 )
-from kgen.model import STORY, Diagnostic, Entry, Picture, Source
+from kgen.model import PERSON, STORY, Diagnostic, Entry, Source
 from kgen.parallel import Child, WorkFailed, can_fork
-from kgen.read import Reading, digest_of_file
-from kgen.read.walk import PICTURES
+from kgen.read import Reading, digest_of
 from kgen.serve.answer import Answer, broken_page
 from kgen.serve.live import LiveGarden
 from kgen.serve.version import Version
@@ -83,7 +81,8 @@ class Kept:
         self._took = 0.0
         """Seconds that it took, the last time that everything was looked through."""
         self._number = 0
-        self._shown: tuple[object, Version] | None = None
+        self._shown: tuple[tuple[str, str, int], Version] | None = None
+        """The garden with a draft that was previewed last, by the draft's name and digest, and the garden's number."""
         self._previews = 0
         """Gardens that were woven with a draft."""
         self.refresh()
@@ -97,7 +96,7 @@ class Kept:
 
     @property
     def version(self) -> Version:
-        """The garden as it stands. Raises ConfigurationError where it cannot be read."""
+        """The garden as it is now. Raises ConfigurationError where it cannot be read."""
         if self._live.version is None:
             raise ConfigurationError(self._live.broken)
         return self._live.version
@@ -147,7 +146,7 @@ class Kept:
     def waits(self, name: str, source: Source) -> Waits | None:
         """What is known of a draft as it is on the disk now; None while it is being looked through."""
         found = self._looked_through.get(name)
-        is_known = found is not None and found.digest == digest_of_file(source.data)
+        is_known = found is not None and found.digest == digest_of(source.data)
         return found if is_known and self._looking is None and not self._is_stale else None
 
     def looked_through(self, source: Source) -> Waits:
@@ -240,7 +239,7 @@ class Kept:
         return self._live.theme_file(found[1]) if found and not self._live.broken else None
 
     def page(self, path: str) -> Answer:
-        """A page or file of the garden as it stands, below SITE."""
+        """A page or file of the garden as it is now, below SITE."""
         return self._live.answer(path)
 
     def preview(self, source: Source, path: str) -> Answer:
@@ -251,24 +250,17 @@ class Kept:
 
     def with_draft(self, source: Source) -> Version:
         """The garden as it would be with a draft, even if its consent still lacks something."""
-        key = source.key, digest_of_file(source.data), self._live.number
+        key = source.key, digest_of(source.data), self._live.number
         if self._shown is None or self._shown[0] != key:
             self._shown = key, self._with(source)
             self._previews += 1
         return self._shown[1]
 
     def _with(self, source: Source) -> Version:
-        settings, reading = self.settings, self.reading
+        settings, reading = self.settings, with_pictures_waiting(self.settings, self.reading)
         entry = read_drafts([replace(source, data=with_consent_to_show(source, settings))], settings)[0]
-        there = {picture.name for picture in reading.pictures}
-        pictures = tuple(
-            Picture(f"{PICTURES}/{path.name}", f"{FOLDER}/{PICTURES}/{path.name}", "")
-            for path in pictures_waiting(settings)
-            if f"{PICTURES}/{path.name}" not in there
-        )
         entries = tuple(sorted((*reading.entries, entry), key=lambda each: each.path))
-        more = replace(reading, entries=entries, pictures=(*reading.pictures, *pictures))
-        return Version(more, settings, self.errors, self._live.links)
+        return Version(replace(reading, entries=entries), settings, self.errors, self._live.links)
 
     def close(self) -> None:
         if self._looking is not None:
@@ -278,7 +270,7 @@ class Kept:
 
 def with_consent_to_show(source: Source, settings: Settings) -> bytes:
     """The bytes of a draft as they are to be shown to a steward: as though it might be published."""
-    if not source.name.startswith((f"{STORY.folder}/", "people/")):
+    if not source.name.startswith((f"{STORY.folder}/", f"{PERSON.folder}/")):
         return source.data
     try:
         values = written_in(source.data)
@@ -296,7 +288,7 @@ LookedThrough = tuple[dict[str, Waits], dict[str, Entry]]
 
 def looked_through(settings: Settings, reading: Reading, known: KnownDrafts) -> LookedThrough:
     """Look all drafts through. Those that are `known` are not read again, but checked."""
-    found = standing(settings, reading, known)
+    found = waiting_drafts(settings, reading, known)
     new = {each.name: each.entry for each in found if known.get(each.name) is not each.entry}
     return {each.name: _waits(each) for each in found}, new
 

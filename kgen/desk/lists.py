@@ -1,4 +1,4 @@
-"""The pages of the desk that list: today, what waits, what stands, what is too old."""
+"""The pages of the desk that list: today, what waits, what is in the garden, what is too old."""
 
 from collections.abc import Sequence
 from typing import TypeVar
@@ -23,7 +23,7 @@ LONGEST_WAIT = 0.7
 MOST_TODAY = 8
 """The most lines under one heading of the first page."""
 MOST_ON_A_PAGE = 50
-_MAKES = tuple((kind.name, kind.word) for kind in MAKES)
+_MAKES = tuple((kind.name, kind.word) for kind in MAKES.values())
 _NOT_SEEN = {
     "invalid": "not shown: it has an error",
     "withdrawn": "withdrawn",
@@ -56,8 +56,9 @@ def today(place: Workplace, asked: DeskRequest) -> TodayPage:
     found: list[ListSection] = []
     if errors := kept.errors:
         items = [
-            ListItem(path, _entry_at(kept, path), sentence_case(f"{problems[0].message}."))
+            ListItem(path, entry_address(entry.key) if entry else "", sentence_case(f"{problems[0].message}."))
             for path, problems in sorted(errors.items())
+            for entry in [_entry_at(kept, path)]
         ]
         lead = "Whatever has an error is kept off the site until it is corrected."
         found.append(_section("errors", "Errors in the garden", lead, items, urgent=True))
@@ -91,25 +92,24 @@ def today(place: Workplace, asked: DeskRequest) -> TodayPage:
 
 
 def _due(kept: Kept, item: ToDoItem) -> ListItem:
-    href = _entry_at(kept, item.path)
-    key = href.removeprefix("/standing/").rstrip("/")
-    entry = kept.version.garden.entries.get(key)
-    why = sentence_case(item.says.lstrip(": "))
-    return ListItem(called(entry) if entry else item.path, href, why, entry.kind.word if entry else "")
+    entry, why = _entry_at(kept, item.path), sentence_case(item.says.lstrip(": "))
+    if entry is None:
+        return ListItem(item.path, "", why)
+    return ListItem(called(entry), entry_address(entry.key), why, entry.kind.word)
 
 
 def _section(name: str, title: str, lead: str, items: Sequence[ListItem], *, urgent: bool = False) -> ListSection:
     return ListSection(name, title, lead, tuple(items[: MOST_TODAY * 3]), len(items), urgent=urgent)
 
 
-def _entry_at(kept: Kept, path: str) -> str:
-    """Where the desk shows the entry of a file; empty for a file that is not an entry."""
+def _entry_at(kept: Kept, path: str) -> Entry | None:
+    """The entry of a file; None for a file that is not an entry."""
     key = path.removeprefix(f"{kept.settings.content_name}/").removesuffix(".md")
-    return entry_address(key) if key in kept.version.garden.entries else ""
+    return kept.version.garden.entries.get(key)
 
 
 def said_of(publisher: Publisher) -> str:
-    """Where publishing stands, in a sentence or two."""
+    """What publishing is doing or did last, in a sentence or two."""
     last = publisher.last
     if publisher.is_busy:
         return "What was decided is being sent." if publisher.sends else "The site is being built."

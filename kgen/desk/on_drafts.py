@@ -20,7 +20,7 @@ from kgen.editing.whole_files import write_whole
 from kgen.importing.drafts import FOLDER, backups_of, read_drafts
 from kgen.letters import one_line
 from kgen.model import KIND_BY_FOLDER, Source
-from kgen.read import digest_of_file
+from kgen.read import digest_of
 from kgen.read.slugs import suggested_slug
 from kgen.read.walk import LARGEST
 
@@ -35,7 +35,7 @@ def _on_draft(act: Callable[[Workplace, DeskRequest, Source, Note], Result]) -> 
 
 def _refuse_other(source: Source, asked: DeskRequest) -> None:
     """Refuse a decision about a text other than the one that was read."""
-    if digest_of_file(source.data) != one(asked, "digest"):
+    if digest_of(source.data) != one(asked, "digest"):
         raise DecisionRefused("It has been changed since you opened it.", ["Read it as it is now, then decide."])
 
 
@@ -67,7 +67,7 @@ def _refuse_unread(place: Workplace, about: Sequence[str], name: str, steward: s
         source = place.draft(each) if each != name else None
         if source is None or not source.data.decode(errors="replace").rpartition("\n---")[2].strip():
             continue
-        if steward not in place.notes.of(each).read_by(digest_of_file(source.data)):
+        if steward not in place.notes.of(each).read_by(digest_of(source.data)):
             entry = read_drafts([source], place.settings)[0]
             raise DecisionRefused(
                 "It is not published yet: it brings something along that waits too.",
@@ -77,7 +77,7 @@ def _refuse_unread(place: Workplace, about: Sequence[str], name: str, steward: s
 
 def _read(place: Workplace, asked: DeskRequest, source: Source, note: Note) -> Result:
     _refuse_other(source, asked)
-    note.read[asked.steward.id] = digest_of_file(source.data)
+    note.read[asked.steward.id] = digest_of(source.data)
     place.notes.keep(source.key, note)
     return gone_to(draft_address(source.key), "read")
 
@@ -117,7 +117,7 @@ def _decline(place: Workplace, asked: DeskRequest, source: Source, note: Note) -
 def _save(place: Workplace, asked: DeskRequest, source: Source, note: Note) -> Result:
     name = source.key
     written = typed(asked, KIND_BY_FOLDER[name.partition("/")[0]], place.settings, source.data)
-    if digest_of_file(source.data) != one(asked, "digest"):
+    if digest_of(source.data) != one(asked, "digest"):
         theirs = source.data.decode(errors="replace")
         return edit_draft(source, place.kept.waits(name, source), place.kept, Tried(written, theirs))
     refuse_other_form(asked, read_drafts([source], place.settings)[0], source.data)

@@ -16,7 +16,7 @@ from kgen.desk.upkeep import MAKES, Upkeep
 from kgen.desk.workplace import Workplace
 from kgen.letters import one_line
 from kgen.model import STORY, Entry
-from kgen.read import digest_of_file
+from kgen.read import digest_of
 from kgen.stewarding.plan import Plan
 from kgen.stewarding.still_held import listed
 
@@ -53,7 +53,7 @@ def _show(place: Workplace, asked: DeskRequest, entry: Entry, data: bytes, upkee
     if not needs_second(entry, place.settings):
         place.decide(upkeep.show(entry))
         return gone_to(entry_address(entry.key), "shown")
-    if digest_of_file(data) != one(asked, "digest"):
+    if digest_of(data) != one(asked, "digest"):
         raise DecisionRefused("It has been changed since you opened it.", ["Read it as it is now, then show it."])
     place.decide(upkeep.read(entry))
     return gone_to(entry_address(entry.key), _shown_or_second(place, entry))
@@ -122,7 +122,7 @@ def _names_of(entry: Entry) -> set[str]:
 def _save(place: Workplace, asked: DeskRequest, entry: Entry, data: bytes, upkeep: Upkeep) -> Result:
     written = typed(asked, entry.kind, place.settings, data)
     digest = one(asked, "digest")
-    if digest_of_file(data) != digest:
+    if digest_of(data) != digest:
         return edit_entry(entry, data, place.kept, Tried(written, data.decode(errors="replace")))
     refuse_other_form(asked, entry, data)
     try:
@@ -141,7 +141,7 @@ def _save(place: Workplace, asked: DeskRequest, entry: Entry, data: bytes, upkee
 
 def make(place: Workplace, asked: DeskRequest, kind: str) -> Result:
     """Something new: a topic, a question, a network."""
-    found = next((each for each in MAKES if each.name == kind), None)
+    found = MAKES.get(kind)
     if found is None:
         return nothing("/standing/")
     values, text = typed(asked, found, place.settings)

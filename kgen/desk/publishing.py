@@ -15,6 +15,7 @@ from typing import IO, Literal
 
 from kgen.desk.history import Conflict, History, HistoryError
 from kgen.desk.moments import now
+from kgen.desk.sending import MOVED_ON
 from kgen.editing.whole_files import write_whole
 
 NAME = "published.json"
@@ -24,8 +25,6 @@ _BUILT = "The site was built in the folder “site” on this computer. Readers 
 _JOINED = "Join what was decided elsewhere"
 _LESS_URGENT = 10
 """By how much a build lowers its priority, as `nice` counts."""
-_MOVED_ON = 3
-"""The status with which `kgen.desk.sending` ends where the remote holds something new."""
 Step = Literal["build", "fetch", "push"]
 
 
@@ -149,7 +148,7 @@ class Publisher:
         self._tries += 1
         if code == 0:
             self._ended("What was decided was sent.")
-        elif code == _MOVED_ON and self._tries < MOST_TRIES:
+        elif code == MOVED_ON and self._tries < MOST_TRIES:
             self._start("fetch")
         else:
             self._failed(said)

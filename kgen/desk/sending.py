@@ -1,12 +1,14 @@
 """python -m kgen.desk.sending fetch|push ROOT: takes in what others sent, or sends what was decided here.
 
-Says in plain words why it could not. Ends with 3 where the remote holds something that has to be taken in first.
+Says in plain words why it could not. Ends with MOVED_ON where the remote holds something that has to be taken in first.
 """
 
 import sys
 from pathlib import Path
 
 from kgen.desk.history import History, HistoryError, RemoteMovedOn
+
+MOVED_ON = 3
 
 
 def main(step: str, root: Path) -> int:
@@ -15,7 +17,7 @@ def main(step: str, root: Path) -> int:
         history.fetch() if step == "fetch" else history.push()
     except RemoteMovedOn as reason:
         print(reason)
-        return 3
+        return MOVED_ON
     except HistoryError as reason:
         print(reason)
         return 1

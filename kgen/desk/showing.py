@@ -7,13 +7,13 @@ from kgen.desk.draft_page import draft_page, edit_draft as edit_draft_page
 from kgen.desk.entry_contexts import NewPage
 from kgen.desk.entry_page import edit_entry as edit_entry_page, entry_page
 from kgen.desk.fields import fields_of
+from kgen.desk.journal import CORRECT, DELETE, HIDE, WITHDRAW
 from kgen.desk.kept import called
 from kgen.desk.lists import LONGEST_WAIT, paged, said_of
 from kgen.desk.moments import in_local_time
 from kgen.desk.upkeep import MAKES
 from kgen.desk.workplace import Workplace
 from kgen.serve.answer import Answer
-from kgen.weave import Garden
 
 MOST_DECISIONS = 500
 _GONE = "It may have been published, declined or renamed since."
@@ -41,9 +41,7 @@ def edit_draft(place: Workplace, asked: DeskRequest, name: str) -> DeskPage:
 
 def entry(place: Workplace, asked: DeskRequest, name: str) -> DeskPage:
     found = place.entry(name)
-    if found is None:
-        return nothing("/standing/")
-    return entry_page(place, *found)
+    return nothing("/standing/") if found is None else entry_page(place, *found)
 
 
 def edit_entry(place: Workplace, asked: DeskRequest, name: str) -> DeskPage:
@@ -57,10 +55,10 @@ def help_page(place: Workplace, asked: DeskRequest) -> HelpPage:
 
 
 def new(place: Workplace, asked: DeskRequest, kind: str) -> DeskPage:
-    found = next((each for each in MAKES if each.name == kind), None)
+    found = MAKES.get(kind)
     if found is None:
         return nothing("/standing/")
-    garden: Garden = place.kept.version.garden
+    garden = place.kept.version.garden
     return NewPage(f"A new {found.word}", found.word, fields_of(found, {}, place.settings, garden, {}), "", ())
 
 
@@ -112,11 +110,11 @@ def history(place: Workplace, asked: DeskRequest) -> HistoryPage:
 
 
 def _warning(what: str) -> str:
-    if what.startswith("Withdraw"):
+    if what.startswith(WITHDRAW):
         return "The story comes back, hidden. Do it only if it was withdrawn by mistake; then choose Show again."
-    if what.startswith(("Hide", "Delete")):
+    if what.startswith((HIDE, DELETE)):
         return "It would be public again."
-    if what.startswith("Correct"):
+    if what.startswith(CORRECT):
         return "What was there before is public again, also what you took out on purpose."
     return ""
 

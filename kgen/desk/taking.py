@@ -72,7 +72,7 @@ def _took(place: Workplace, steward: str, name: str, data: bytes, *, is_fetched:
             drafts += [_drafted(place, each, is_new=taken.replaced != f"{FOLDER}/{each}.md") for each in taken.drafts]
         drafts += _wished(taken)
         told = b"\n".join(each for each in taken.changes.files.values() if each).decode(errors="replace")
-        drafts += _shown_receipts(place, taken.shown)
+        drafts += _shown_receipts(taken.shown)
         lines += [f"{sentence_case(sign.short)}. {sign.says} Help says what to do." for sign in signs_in(told)]
         lines += _lines(taken, place.settings)
         notes += taken.note
@@ -112,7 +112,7 @@ def _lines(taken: Taken, settings: Settings) -> list[str]:
     return [*taken.why, *left_out, *taken.missing, *errors]
 
 
-def _shown_receipts(place: Workplace, shown: Iterable[Entry]) -> list[ListItem]:
+def _shown_receipts(shown: Iterable[Entry]) -> list[ListItem]:
     """The entries and drafts whose receipt somebody has written into what they sent."""
     said = "The writer shows its receipt."
     once = {entry.key: entry for entry in shown}

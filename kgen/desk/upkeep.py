@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from kgen.checks import check, new_since
 from kgen.desk.decisions import READERS_OF_A_CHILD, DecisionRefused, is_about_child, needs_second, told_in
 from kgen.desk.field_values import NotReadable, Value, items_of, with_text, with_values, written_in
-from kgen.desk.journal import WITHDRAW, Decision
+from kgen.desk.journal import CORRECT, DELETE, HIDE, WITHDRAW, Decision
 from kgen.desk.wording import sentences
 from kgen.diagnostic import errors_in
 from kgen.editing.changes import Changes
@@ -49,18 +49,18 @@ class Upkeep:
 
     def hide(self, entry: Entry) -> Decision:
         """Take a story off the site; it stays in the garden's files."""
-        return self._decided("Hide a story", {entry.path: self._with(entry, "draft", "true")}, entry)
+        return self._decided(f"{HIDE} a story", {entry.path: self._with(entry, "draft", "true")}, entry)
 
     def withdraw(self, entry: Entry, *, no_trace: bool) -> tuple[Decision, Plan]:
         """Take a story out of the garden, and every reference to it. The reason is not noted: nothing of it stays."""
         planned = withdrawal(self.garden, self.reading, entry.slug, no_trace=no_trace)
         return Decision(f"{WITHDRAW} a story", planned.changes, self.steward), planned
 
-    # --- what has to leave the garden sound
+    # --- what must not give the garden an error
 
     def show(self, entry: Entry) -> Decision:
         """Put a story that was hidden back on the site."""
-        return self._sound("Show a story again", {entry.path: self._with(entry, "draft", "")}, entry)
+        return self._without_new_errors("Show a story again", {entry.path: self._with(entry, "draft", "")}, entry)
 
     def read(self, entry: Entry) -> Decision:
         """Note that a story which is hidden, and which two stewards have to read, was read as it is now. The second to
@@ -72,8 +72,8 @@ class Upkeep:
         except NotReadable as reason:
             raise DecisionRefused("Its fields cannot be read.", [str(reason)]) from None
         if len(readers) < READERS_OF_A_CHILD:
-            return self._sound("Read a story", {entry.path: new}, entry)
-        return self._sound("Show a story again", {entry.path: with_field(new, "draft", "")}, entry)
+            return self._without_new_errors("Read a story", {entry.path: new}, entry)
+        return self._without_new_errors("Show a story again", {entry.path: with_field(new, "draft", "")}, entry)
 
     def correct(self, entry: Entry, values: Mapping[str, Value], text: str, seen: str) -> Decision:
         """Change fields and text. A story that two stewards have to read is hidden until the second has.
@@ -96,12 +96,14 @@ class Upkeep:
             raise DecisionRefused("Its fields cannot be read.", [str(reason)]) from None
         if new == data:
             raise DecisionRefused("Nothing was changed.")
-        return self._sound(f"Correct a {entry.kind.word}", {entry.path: self._to_be_read(entry, data, new)}, entry)
+        return self._without_new_errors(
+            f"{CORRECT} a {entry.kind.word}", {entry.path: self._to_be_read(entry, data, new)}, entry
+        )
 
     def rewrite(self, entry: Entry, whole: bytes) -> Decision:
         """Replace the whole of a file that no form can show."""
         whole = self._to_be_read(entry, self._data(entry), whole)
-        return self._sound(f"Correct a {entry.kind.word}", {entry.path: whole}, entry)
+        return self._without_new_errors(f"{CORRECT} a {entry.kind.word}", {entry.path: whole}, entry)
 
     def _to_be_read(self, entry: Entry, data: bytes, new: bytes) -> bytes:
         """A story that was changed; hidden, and signed only by whoever changed it, where two have to read it."""
@@ -124,7 +126,7 @@ class Upkeep:
         """Its teller, or whoever gave permission, was asked this month and said yes again. `review` is the month by
         which to ask the next time (`2029-03`); it may be empty."""
         new = with_values(self._data(entry), {"consent.given": self.settings.month, "consent.review": review})
-        return self._sound("Renew a consent", {entry.path: new}, entry)
+        return self._without_new_errors("Renew a consent", {entry.path: new}, entry)
 
     def rename(self, entry: Entry, slug: str) -> tuple[Decision, str, Plan]:
         """Another name for the file and its address; the old one leads there. Also returns the new key."""
@@ -148,7 +150,7 @@ class Upkeep:
         planned = deletion(self.garden, self.reading, entry.key)
         self._refuse_errors(planned.changes)
         about = () if entry.kind is PERSON else (entry.key,)
-        return Decision(f"Delete a {entry.kind.word}", planned.changes, self.steward, self.reason, about), planned
+        return Decision(f"{DELETE} a {entry.kind.word}", planned.changes, self.steward, self.reason, about), planned
 
     def make(self, kind: Kind, values: Mapping[str, Value], text: str) -> tuple[Decision, str]:
         """A new topic, question, network or the like. Also returns its key."""
@@ -167,8 +169,6 @@ class Upkeep:
         changes = Changes({path: data})
         self._refuse_errors(changes)
         return Decision(f"Add a {kind.word}", changes, self.steward, about=(key,)), key
-
-    # ---
 
     def _refuse_name(self, entry: Entry, slug: str) -> None:
         """Refuse a name that an entry cannot have, in the words of the form it was written into."""
@@ -193,7 +193,7 @@ class Upkeep:
     def _decided(self, what: str, files: Mapping[str, bytes | None], entry: Entry) -> Decision:
         return Decision(what, Changes(dict(files)), self.steward, self.reason, (entry.key,))
 
-    def _sound(self, what: str, files: Mapping[str, bytes | None], entry: Entry) -> Decision:
+    def _without_new_errors(self, what: str, files: Mapping[str, bytes | None], entry: Entry) -> Decision:
         decision = self._decided(what, files, entry)
         self._refuse_errors(decision.changes)
         return decision
@@ -227,7 +227,8 @@ def _reads_alike(data: bytes, new: bytes) -> bool:
     return told_in(data) == told_in(new) and all(before.get(each) == after.get(each) for each in names)
 
 
-MAKES = tuple(
-    KIND_BY_NAME[name] for name in ("topic", "question", "network", "meeting", "sector", "person", "source", "page")
-)
+MAKES = {
+    name: KIND_BY_NAME[name]
+    for name in ("topic", "question", "network", "meeting", "sector", "person", "source", "page")
+}
 """What can be made at the desk. Stories come from those who tell them."""

@@ -8,8 +8,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kgen.diagnostic import path_from
 from kgen.editing.whole_files import write_whole
-from kgen.read import digest_of_file
+from kgen.read import digest_of
 from kgen.settings import ConfigurationError
 
 
@@ -51,7 +52,7 @@ class Changes:
         """Raise ConfigurationError where a file is no longer what this was made from."""
         for name, digest in self.made_from.items():
             path = root / name
-            if digest != (digest_of_file(path.read_bytes()) if path.is_file() else ""):
+            if digest != (digest_of(path.read_bytes()) if path.is_file() else ""):
                 raise ConfigurationError(f"{name} was changed meanwhile, so nothing was changed. Run this again.")
 
 
@@ -94,8 +95,7 @@ def _refuse_links(paths: Iterable[Path], root: Path) -> None:
         inside = (each for each in folder.parents if root in each.parents)
         for each in (folder, *inside):
             if each != root and each.is_symlink():
-                shown = each.relative_to(root) if root in each.parents else each
-                raise ConfigurationError(f"{shown.as_posix()} is a link to somewhere else. Make it a folder.")
+                raise ConfigurationError(f"{path_from(root, each)} is a link to somewhere else. Make it a folder.")
 
 
 def _refuse_unwritable(paths: Iterable[Path]) -> None:

@@ -6,6 +6,7 @@ An entry is called by the slug of its source. It is an `@article` if both a DOI 
 
 import re
 from collections.abc import Iterator, Sequence
+from urllib.parse import quote
 
 from kgen.letters import one_line
 from kgen.model import SOURCE, Output, Page, SourceEntry
@@ -66,4 +67,4 @@ def tex(text: str) -> str:
 
 def _verbatim(address: str) -> str:
     """A DOI or an address, which no program takes for TeX; only its braces have to balance."""
-    return _NOT_IN_ADDRESS.sub(lambda sign: "".join(f"%{byte:02X}" for byte in sign[0].encode()), address)
+    return _NOT_IN_ADDRESS.sub(lambda sign: quote(sign[0], safe=""), address)

@@ -7,6 +7,7 @@ the same follows a tag made from the garden's name, as in feeds.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from urllib.parse import quote
 
 from kgen.exports.data import identity
 from kgen.model import TOPIC, Entry, Output, Page, Topic
@@ -113,5 +114,5 @@ def _address(address: str) -> str:
     """An IRI; what one may not hold is percent-encoded, as a browser does before it asks for such an address."""
     host = _BRACKETED_HOST.match(address)
     start = host.end() if host else 0
-    rest = _NOT_IN_ADDRESS.sub(lambda sign: "".join(f"%{byte:02X}" for byte in sign[0].encode()), address[start:])
+    rest = _NOT_IN_ADDRESS.sub(lambda sign: quote(sign[0], safe=""), address[start:])
     return f"<{address[:start]}{rest}>"

@@ -11,11 +11,12 @@ from kgen.importing.documents import Document, Found, LeftOut
 from kgen.importing.drafting import Given, fields_of
 from kgen.importing.drafts import FOLDER, folder_of, problems_of, read_drafts, together
 from kgen.importing.ledger import KnownDocument, Ledger
-from kgen.importing.linking import LinkedText, Linker, Targets, is_picture
+from kgen.importing.linking import LinkedText, Linker, Targets
 from kgen.importing.shortcodes import verbatim
 from kgen.markdown.link_spans import link_spans
 from kgen.model import STORY, Diagnostic, Entry, Picture, Source
-from kgen.read import Reading
+from kgen.read import Reading, digest_of
+from kgen.read.pictures import format_named
 from kgen.read.slugs import suggested_slug
 from kgen.read.walk import LARGEST, PICTURES, fault_of_name
 from kgen.settings import Settings
@@ -82,7 +83,7 @@ def brought(called: str, origin: str, found: Found, garden: Garden, reading: Rea
     }
     targets = Targets(found)
     wanted = _shown(found, targets)
-    result.unshown = sum(is_picture(name) and name not in wanted for name in found.files)
+    result.unshown = sum(bool(format_named(name)) and name not in wanted for name in found.files)
     taken = taking.taken(found, wanted, ledger.pictures | _digests(settings))
     linker = Linker(targets, names, taken.names, found.site)
     titles: Counter[str] = Counter()
@@ -165,7 +166,7 @@ def key_of(origin: str, name: str) -> str:
 
 def _key_of_text(document: Document) -> str:
     """What tells a text from all others, wherever it is."""
-    return f"text/{taking.digest_of(f'{document.title}{chr(10)}{document.text}'.encode(errors='replace'))}"
+    return f"text/{digest_of(f'{document.title}{chr(10)}{document.text}'.encode(errors='replace'))}"
 
 
 def _free_name(document: Document, garden: Garden, taken: set[str]) -> str:
@@ -190,7 +191,7 @@ def _standing(known: KnownDocument, settings: Settings) -> str:
     path = folder_of(settings) / f"{known.draft}.md"
     if not path.is_file():
         return GONE
-    return SAME if taking.digest_of(path.read_bytes()) == known.digest else KEPT
+    return SAME if digest_of(path.read_bytes()) == known.digest else KEPT
 
 
 # --- pictures
@@ -203,7 +204,7 @@ def _shown(found: Found, targets: Targets) -> dict[str, None]:
         for document in found.documents
         for span in link_spans(document.text).values()
     )
-    return {name: None for name in names if name and is_picture(name)}
+    return {name: None for name in names if name and format_named(name)}
 
 
 def _digests(settings: Settings) -> dict[str, str]:
@@ -214,7 +215,7 @@ def _digests(settings: Settings) -> dict[str, str]:
         if below.is_dir() and not below.is_symlink():
             for path in below.iterdir():
                 if path.is_file() and not path.is_symlink():
-                    found[f"{PICTURES}/{path.name}"] = taking.digest_of(path.read_bytes())
+                    found[f"{PICTURES}/{path.name}"] = digest_of(path.read_bytes())
     return found
 
 
@@ -237,7 +238,7 @@ def _with_reason(words: str, taken: taking.Pictures) -> str:
 
 def _settle(draft: Draft, origin: str, settings: Settings, ledger: Ledger) -> None:
     """See whether a draft is new, or as it was, and remember it."""
-    digest = taking.digest_of(draft.data)
+    digest = digest_of(draft.data)
     key = key_of(origin, draft.document.name)
     known = ledger.documents.get(key) or ledger.documents.get(_key_of_text(draft.document))
     if draft.state == SAME and known is not None and known.digest != digest:
@@ -254,9 +255,7 @@ def _look_over(result: Brought, settings: Settings, reading: Reading) -> None:
     written = [draft for draft in result.drafts if draft.data and len(draft.data) <= LARGEST]
     sources = [Source(f"{draft.name}.md", draft.data) for draft in written]
     entries: list[Entry] = read_drafts(sources, settings)
-    pictures = tuple(
-        Picture(name, f"{FOLDER}/{name}", taking.digest_of(data)) for name, data in result.pictures.items()
-    )
+    pictures = tuple(Picture(name, f"{FOLDER}/{name}", digest_of(data)) for name, data in result.pictures.items())
     topics = {slug: title for slug, (title, _) in result.topics.items()}
     garden = together(settings, _with_pictures(reading, pictures), entries, topics)
     problems = problems_of(garden, entries)
@@ -280,7 +279,7 @@ def write_down(result: Brought, settings: Settings) -> None:
         if not (path.is_file() or (settings.content_dir / name).is_file()):
             path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(path, data)
-        result.ledger.pictures[name] = taking.digest_of(data)
+        result.ledger.pictures[name] = digest_of(data)
     for draft in result.drafts:
         if draft.state in (NEW, CHANGED):
             path = folder / f"{draft.name}.md"

@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from kgen.english import sentence_case, shortened
 from kgen.field_types import OLD_ADDRESS
 from kgen.importing.documents import Document
 from kgen.importing.shortcodes import verbatim
 from kgen.letters import one_line
 from kgen.model import SECTOR, STORY, TOPIC, Entry
 from kgen.read.slugs import suggested_slug, why_address_taken, why_taken
-from kgen.read.yaml_text import NOTHING, quoted
+from kgen.read.yaml_text import quoted, scalar
 from kgen.settings import Settings
 from kgen.settings.options import FORBIDDEN, SLUG
 from kgen.weave import Garden
@@ -83,8 +84,7 @@ def _plain(text: str) -> str:
 
 
 def _cut(text: str, most: int) -> str:
-    text = one_line(FORBIDDEN.sub(" ", text))
-    return text if len(text) <= most else f"{text[: most - 1].rpartition(' ')[0] or text[: most - 1]}…"
+    return shortened(one_line(FORBIDDEN.sub(" ", text)), most)
 
 
 def _of_story(document: Document, garden: Garden, given: Given, found: Fields) -> Iterator[str]:
@@ -141,7 +141,7 @@ def _topics(tags: Sequence[str], garden: Garden, found: Fields) -> list[str]:
         if entry := _only(garden.names.look_up(name, (TOPIC,))):
             known.append(entry.slug)
         elif (slug := suggested_slug(name)) != suggested_slug("") and not why_taken(TOPIC, slug):
-            found.proposed.setdefault(slug, name[:1].upper() + name[1:])
+            found.proposed.setdefault(slug, sentence_case(name))
         else:
             found.by_hand.append(f"its tag {verbatim(tag)} cannot be the name of a topic and was left out")
     new = [slug for slug in found.proposed if slug not in known]
@@ -192,5 +192,4 @@ def is_old_address(address: str) -> bool:
 
 
 def _list(values: Sequence[str]) -> str:
-    written = [each if SLUG.fullmatch(each) and each not in NOTHING else quoted(each) for each in values]
-    return f"[{', '.join(dict.fromkeys(written))}]"
+    return f"[{', '.join(dict.fromkeys(map(scalar, values)))}]"

@@ -20,11 +20,12 @@ from kgen.importing.documents import UnreadableSource
 from kgen.importing.folder import LARGEST_TEXT, bytes_of
 from kgen.importing.ledger import Ledger
 from kgen.model import KIND_BY_FOLDER, PERSON, STORY, TOPIC, Diagnostic, Entry, Picture, Source
-from kgen.read import Reading, digest_of_file, read_entry
+from kgen.read import Reading, digest_of, read_entry
 from kgen.read.unsettled import is_answer, is_refusal, unsettled_by
 from kgen.read.walk import LARGEST, PICTURES, fault_of_name
 from kgen.read.yaml_text import quoted
 from kgen.settings import ConfigurationError, Settings
+from kgen.settings.place import is_in_the_way
 from kgen.weave import Garden, weave
 
 KnownDrafts = Mapping[str, Entry]
@@ -42,7 +43,7 @@ _TOPIC_TITLE = re.compile(r"\[[ xX]\] (?:\*\*)?(.+?)(?:\*\*)? \(")
 def folder_of(settings: Settings) -> Path:
     """The folder of drafts. Raises ConfigurationError where a link or a file has its name."""
     folder = settings.root / FOLDER
-    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+    if is_in_the_way(folder):
         raise ConfigurationError(f"{FOLDER} is not a folder. Move it away: kgen keeps drafts there.")
     return folder
 
@@ -61,6 +62,14 @@ def waiting(settings: Settings) -> list[Source]:
 def pictures_waiting(settings: Settings) -> list[Path]:
     """The pictures that wait: only ordinary files."""
     return plain_files(folder_of(settings) / PICTURES)
+
+
+def with_pictures_waiting(settings: Settings, reading: Reading) -> Reading:
+    """What was read, and the pictures that wait; one in the garden is the one that counts."""
+    there = {picture.name for picture in reading.pictures}
+    names = (f"{PICTURES}/{path.name}" for path in pictures_waiting(settings))
+    more = (Picture(name, f"{FOLDER}/{name}", "") for name in names if name not in there)
+    return replace(reading, pictures=(*reading.pictures, *more))
 
 
 def plain_files(folder: Path) -> list[Path]:
@@ -99,7 +108,7 @@ def read_drafts(sources: Iterable[Source], settings: Settings, known: KnownDraft
 
 def _read_draft(source: Source, settings: Settings, known: KnownDrafts) -> Entry:
     before = known.get(source.key)
-    if before is not None and before.digest == digest_of_file(source.data):
+    if before is not None and before.digest == digest_of(source.data):
         return before
     entry = read_entry(source, f"{FOLDER}/{source.name}", settings.site_url)
     return replace(shown(entry), first_committed=settings.month)
@@ -198,7 +207,7 @@ def unsettled_in(entry: Entry) -> list[Diagnostic]:
 
 @dataclass(frozen=True, slots=True)
 class WaitingDraft:
-    """A draft as it stands: its name (`stories/a`), what the checks say of it, and the month in which it came."""
+    """A draft that waits: its name (`stories/a`), what the checks say of it, and the month in which it came."""
 
     name: str
     entry: Entry
@@ -231,20 +240,14 @@ class WaitingDraft:
         )
 
 
-def standing(settings: Settings, reading: Reading, known: KnownDrafts = NOTHING_KNOWN) -> list[WaitingDraft]:
+def waiting_drafts(settings: Settings, reading: Reading, known: KnownDrafts = NOTHING_KNOWN) -> list[WaitingDraft]:
     """All that waits, in order of name, as it would be in the garden with the topics that are proposed."""
     sources = waiting(settings)
     if not sources:
         return []
     entries = read_drafts(sources, settings, known)
     folder = folder_of(settings)
-    pictures = tuple(
-        Picture(f"{PICTURES}/{path.name}", f"{FOLDER}/{PICTURES}/{path.name}", "")
-        for path in pictures_waiting(settings)
-    )
-    there = {picture.name for picture in reading.pictures}
-    more = (*reading.pictures, *(picture for picture in pictures if picture.name not in there))
-    garden = together(settings, replace(reading, pictures=more), entries, proposed(settings))
+    garden = together(settings, with_pictures_waiting(settings, reading), entries, proposed(settings))
     problems = problems_of(garden, entries)
     came = {known.draft: known.came for known in Ledger.read(folder).documents.values()}
     return [
@@ -273,7 +276,7 @@ BACKUP = "~"
 """What follows the name of a draft that was sent again: its earlier words are kept like this until it is decided."""
 
 
-def backup_of(path: str, settings: Settings, planned: Container[str] = ()) -> str:
+def backup_of(path: str, settings: Settings, planned: Container[str]) -> str:
     """The path that keeps what a draft (`drafts/stories/a.md`) is before it is sent again: `a.md~`, then `a.md~2~`."""
     paths = chain([f"{path}{BACKUP}"], (f"{path}{BACKUP}{number}{BACKUP}" for number in count(2)))
     return next(each for each in paths if each not in planned and not os.path.lexists(settings.root / each))

@@ -12,7 +12,7 @@ from kgen.importing.documents import Document, Found
 from kgen.importing.shortcodes import verbatim
 from kgen.letters import one_line
 from kgen.markdown.link_spans import LinkSpan, link_spans
-from kgen.read.walk import PICTURE_ENDINGS
+from kgen.read.pictures import format_named
 from kgen.weave.name_index import fold
 
 _TEXTS = re.compile(r"(?:\.html)?\.(?:mdx?|markdown|qmd|rmd|html?|txt|docx)(?:\.erb)?$", re.IGNORECASE)
@@ -281,7 +281,7 @@ class Linker:
         if not target.is_own or re.match(r"https?:", span.target):
             done.by_hand.append(f"a picture is on the web and became a link: {verbatim(span.target)}")
             return f"[{_plain(alt) or 'A picture elsewhere'}](<{span.target}>)" if span.target else words
-        what = "a text that it shows" if span.is_wikilink and not is_picture(span.target) else "a picture"
+        what = "a text that it shows" if span.is_wikilink and not format_named(span.target) else "a picture"
         done.by_hand.append(f"{what} is not there: {verbatim(span.target)}")
         return words if alt else ""
 
@@ -298,7 +298,7 @@ def _outermost(spans: Iterable[LinkSpan]) -> Iterator[LinkSpan]:
 _SIZE = re.compile(r"\|[ \t]*\d+(?:x\d+)?[ \t]*$")
 """How wide Obsidian shows a picture, after its words."""
 _NO_ALT = re.compile(r"[\dx%|\s]*|left|right|center", re.IGNORECASE)
-"""What stands where words on a picture could, and is about its size or place."""
+"""What is written where words on a picture could be, and is about its size or place."""
 _HOVER = re.compile(r"[\s>]\s*(\"[^\"\n]+\"|'[^'\n]+')\s*\)\Z")
 
 
@@ -351,7 +351,3 @@ def _fragment(target: LinkTarget) -> str:
 def _anchors(text: str) -> Mapping[str, str]:
     """The headings of a text by their anchors. They are kept, since many links may lead into one text."""
     return {_anchor(heading): heading for heading in reversed(_HEADING.findall(text))}
-
-
-def is_picture(name: str) -> bool:
-    return name.rpartition(".")[2].lower() in PICTURE_ENDINGS

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 
+from kgen.english import sentence_case
 from kgen.importing import loose_front_matter as front_matter
 from kgen.importing.authors import author_names
 from kgen.importing.documents import WAS_A_PAGE, Document, Found, LeftOut
@@ -371,7 +372,7 @@ def _from_stem(stem: str) -> str:
     words_of_it = DAY.sub("", stem, count=1) or stem
     if " " not in words_of_it:
         words_of_it = re.sub(r"[-_]+", " ", words_of_it)
-    return words_of_it[:1].upper() + words_of_it[1:]
+    return sentence_case(words_of_it)
 
 
 def today() -> str:

@@ -1,14 +1,13 @@
 """Pictures of a source: stripped of what they do not show, small enough, and under names that kgen gives them."""
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from kgen.editing.smaller_pictures import made_smaller
 from kgen.importing.documents import Found, UnreadableSource
-from kgen.importing.linking import is_picture
+from kgen.read import digest_of
 from kgen.read.image_metadata import BrokenImage, format_of, without_metadata
-from kgen.read.pictures import FORMATS, LARGEST, faults_of, too_much
+from kgen.read.pictures import FORMATS, LARGEST, faults_of, format_named, too_much
 from kgen.read.slugs import suggested_slug
 from kgen.read.walk import PICTURES
 
@@ -33,7 +32,7 @@ def taken(found: Found, wanted: Iterable[str], there: Mapping[str, str]) -> Pict
     pictures = Pictures()
     digests = dict(there)
     for name in wanted:
-        if not is_picture(name):
+        if not format_named(name):
             continue
         try:
             data, ending, changed = _clean(found.files[name]())
@@ -48,10 +47,6 @@ def taken(found: Found, wanted: Iterable[str], there: Mapping[str, str]) -> Pict
         if changed:
             pictures.changed[name] = changed
     return pictures
-
-
-def digest_of(data: bytes) -> str:
-    return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
 def _clean(data: bytes) -> tuple[bytes, str, str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from html import escape, unescape
 
 from kgen.importing import embeds
-from kgen.letters import one_line
+from kgen.letters import cut, one_line
 from kgen.markdown.callouts import is_known
 
 _HUGO = re.compile(r"\{\{[<%]-?\s*(?P<end>/?)\s*(?P<name>[\w./-]+)(?P<rest>[^{}]*?)(?P<alone>/?)\s*-?[>%]\}\}")
@@ -71,8 +71,7 @@ class Turning:
 
 def verbatim(text: str) -> str:
     """Something as it was, on one line and as code, so that a report shows it and does not do what it says."""
-    line = one_line(text)
-    line = line if len(line) <= LONGEST_ECHO else f"{line[: LONGEST_ECHO - 1]}…"
+    line = cut(one_line(text), LONGEST_ECHO)
     fence = "``" if "`" in line else "`"
     return f"{fence} {line} {fence}" if "`" in line else f"{fence}{line}{fence}"
 
@@ -215,7 +214,7 @@ def _ends(tags: list[_Tag]) -> dict[int, int]:
 
 
 def _indented(tag: _Tag, inner: str, text: str, markup: Markup, turning: Turning) -> str:
-    """What a tag makes of what is in it, as far to the right as the tag stands."""
+    """What a tag makes of what is in it, as far to the right as the tag is."""
     before = text[max(0, tag.start - _LONGEST_INDENT) : tag.start].rpartition("\n")[2]
     indent = before if not before.strip() else ""
     inner = re.sub(f"^{indent}", "", inner, flags=re.MULTILINE) if indent else inner
@@ -238,7 +237,7 @@ def _enclosing(tag: _Tag, inner: str, markup: Markup, turning: Turning) -> str:
         return f"{markup.title(title) if title else ''}{inner}\n"
     if tag.name in ("caption", "wp_caption"):
         turning.turned.append("a caption became a line below its picture")
-        return _captioned(inner, arguments.get("caption", ""), markup)
+        return _captioned(inner, arguments.get("caption", ""))
     if tag.name in ("embed", "video", "audio"):
         address = inner.strip() or _address_in(arguments)
         turning.turned.append(f"[{tag.name}] became a link")
@@ -261,7 +260,7 @@ def _enclosing(tag: _Tag, inner: str, markup: Markup, turning: Turning) -> str:
 _GENERAL_BOXES = frozenset(("notice", "admonition", "callout", "alert", "box", "hint"))
 
 
-def _captioned(inner: str, caption: str, markup: Markup) -> str:
+def _captioned(inner: str, caption: str) -> str:
     picture = re.search(r"<a\b[^>]*>\s*<img\b[^>]*>\s*</a>|<img\b[^>]*>|!\[[^\]]*\]\([^)]*\)", inner, re.IGNORECASE)
     if picture is None:
         return inner

@@ -75,7 +75,7 @@ class _Noted(NamedTuple):
 class NotShown:
     """What the walk over one body notes, with the byte of each place. `data` is the visible part of it."""
 
-    def __init__(self, data: str = "") -> None:
+    def __init__(self, data: str) -> None:
         self._spoken, self._hidden = _unused(data.encode()) if "]:" in data else ([], [])
         self._noted: dict[str, list[_Noted]] = {}
 
@@ -103,7 +103,7 @@ class NotShown:
         self._note("footnote", at, message, "Give it a name of its own, here and at its place in the text.")
 
     def note_fence(self, info: str, at: int) -> None:
-        """What stands on the line that opens code, after the signs that do."""
+        """What is on the line that opens code, after the signs that do."""
         if info and not _LANGUAGE.fullmatch(info):
             message = f"“{shortened(info)}” is on the line that opens a code block, so it is not shown"
             fix = "Put it on the line below. If these lines are not code, delete the marks around them."

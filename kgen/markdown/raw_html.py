@@ -80,7 +80,7 @@ class RawHtml(HTMLParser):
     `removed` says what went: the check, the thing, the byte at which it began. Raises TooComplex if it is too long.
     """
 
-    def __init__(self, pieces: Sequence[tuple[str, int]], *, in_heading: bool = False) -> None:
+    def __init__(self, pieces: Sequence[tuple[str, int]], *, in_heading: bool) -> None:
         super().__init__(convert_charrefs=False)
         self.kept: list[str | ImgTag | Anchor | LinkStart | LinkEnd] = []
         self.words: list[str] = []

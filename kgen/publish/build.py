@@ -17,7 +17,7 @@ from kgen.publish.output_dir import OutputDir, all_in_place, refuse_foreign_fold
 from kgen.publish.prepare import Prepared, prepare
 from kgen.publish.progress import Progress
 from kgen.publish.swap import building_place, put_in_place, settle
-from kgen.read import digest_of_file
+from kgen.read import digest_of
 from kgen.read.records import packed
 from kgen.read.walk import PICTURES, walk, walk_pictures
 from kgen.settings import ConfigurationError, Settings
@@ -86,7 +86,7 @@ class Build:
     def _with_digests(self, sources: Iterable[Source]) -> Iterator[Source]:
         """Note the digest of each file, and yield all but the pictures: they are large, and read one by one later."""
         for source in sources:
-            self._digests[digest_of_name(source.name)] = digest_of_file(source.data)
+            self._digests[digest_of_name(source.name)] = digest_of(source.data)
             if source.fault is not None or not source.name.startswith(f"{PICTURES}/"):
                 yield source
 

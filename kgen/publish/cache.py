@@ -23,7 +23,7 @@ from typing import Any
 
 from kgen.publish.lock import WORKPLACE, can_keep
 from kgen.publish.output_dir import OutputStamp
-from kgen.read import KnownRecords, digest_of_file
+from kgen.read import KnownRecords, digest_of
 from kgen.read.records import Record
 from kgen.settings import Settings, package_folder
 
@@ -94,7 +94,7 @@ class Cache:
 
     def _believed(self, path: Path, digest: str) -> Any:
         data = _read(path)
-        return json.loads(data) if digest_of_file(data) == digest else None
+        return json.loads(data) if digest_of(data) == digest else None
 
     def usable(self) -> bool:
         """Whether the outputs of the last build are of this code and these settings."""
@@ -104,7 +104,7 @@ class Cache:
     def write_shard(self, number: int, records: Shard) -> str:
         """Write the records of one shard, unless they are there already, and return their digest."""
         data = _json(dict(sorted(records.items())))
-        digest = digest_of_file(data)
+        digest = digest_of(data)
         before = self.state.shards if self.state is not None else ()
         if number >= len(before) or before[number] != digest or not self._shard_file(number).exists():
             _write(self._shard_file(number), data)
@@ -115,7 +115,7 @@ class Cache:
         data = _json(reads)
         if self.prepare():
             _write(self.folder / _READS, data)
-        return digest_of_file(data)
+        return digest_of(data)
 
     def save(self, state: BuildState) -> None:
         self.state = state
@@ -142,7 +142,7 @@ class Cache:
 
 def load(settings: Settings) -> Cache:
     """Read the cache of a garden. What cannot be trusted is left out."""
-    code = digest_of_file(code_digest() + settings.site_url.encode())
+    code = digest_of(code_digest() + settings.site_url.encode())
     cache = Cache(settings, code, _settings_digest(settings))
     key = _key(make=False)
     data = _read(cache.folder / "state") if key else b""
@@ -161,7 +161,7 @@ def _json(value: Any) -> bytes:
 
 
 def digest_of_name(name: str) -> str:
-    return digest_of_file(name.encode(errors="surrogateescape"))
+    return digest_of(name.encode(errors="surrogateescape"))
 
 
 def shard_of(name: str) -> int:

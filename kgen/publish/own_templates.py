@@ -8,7 +8,7 @@ from typing import Any
 
 import jinja2
 
-from kgen.diagnostic import Diagnostic
+from kgen.diagnostic import Diagnostic, path_from
 from kgen.settings import Settings
 from kgen.settings.theme import MATERIAL, material_templates, template_problem
 
@@ -78,8 +78,7 @@ def fault_of_template(error: Exception, settings: Settings) -> Diagnostic | None
     if not own:
         return None
     path, line = own[-1]
-    name = path.relative_to(settings.root).as_posix() if path.is_relative_to(settings.root) else str(path)
-    return template_problem(name, line, _why(error))
+    return template_problem(path_from(settings.root, path), line, _why(error))
 
 
 def _why(error: Exception) -> str:

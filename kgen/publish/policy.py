@@ -47,7 +47,7 @@ def inline_scripts(html: str) -> list[str]:
     return parser.found
 
 
-def policy(scripts: Iterable[str], *, sends_to: str = "", searches: bool = False) -> str:
+def _policy(scripts: Iterable[str], sends_to: str, searches: bool) -> str:
     """The policy of a page that holds these inline scripts. It may send what is written on it to a web address, and run
     the program that searches, which is WebAssembly. A directive that would repeat `default-src` is left out, since that
     applies in its place."""
@@ -72,5 +72,5 @@ def policy(scripts: Iterable[str], *, sends_to: str = "", searches: bool = False
 def policy_tag(html: str, *, sends_to: str = "", searches: bool = False) -> str:
     """A <meta> with the policy of a page whose own HTML this is. kgen.settings lets no character into `sends_to` that
     has a meaning in a policy or in HTML."""
-    rules = policy(inline_scripts(html), sends_to=sends_to, searches=searches)
+    rules = _policy(inline_scripts(html), sends_to, searches)
     return f'<meta http-equiv="Content-Security-Policy" content="{rules}">'

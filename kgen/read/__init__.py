@@ -7,7 +7,7 @@ from kgen import parallel
 from kgen.git import history, sources_at
 from kgen.meta import UNREADABLE
 from kgen.model import STORY, Diagnostic, Entry, Picture, Source
-from kgen.read.entries import digest_of_file as digest_of_file, read_entry as read_entry
+from kgen.read.entries import digest_of as digest_of, read_entry as read_entry
 from kgen.read.pictures import AT_ONCE as PICTURES_AT_ONCE, read_pictures
 from kgen.read.records import Record, can_be_packed, packed, unpacked
 from kgen.read.walk import PICTURES, as_walked, fault_at_revision, fault_of_name, place_of, walk
@@ -64,7 +64,7 @@ def read_at(revision: str, settings: Settings, now: Reading) -> Reading:
     same, others = [], []
     for source in as_walked(sources_at(settings.content_dir, revision, fault_at_revision)):
         entry = present.get(f"{settings.content_name}/{source.name}")
-        if entry is not None and source.fault is None and entry.digest == digest_of_file(source.data):
+        if entry is not None and source.fault is None and entry.digest == digest_of(source.data):
             same.append(entry)
         else:
             others.append(source)
@@ -120,11 +120,11 @@ def read_sources(
         elif source.fault is not None:
             entries.append(Entry(*place_of(source.name), path, "", UNREADABLE, faults=(source.fault,)))
         elif is_picture:
-            looked_into.append((Picture(source.name, path, digest_of_file(source.data)), source.data))
+            looked_into.append((Picture(source.name, path, digest_of(source.data)), source.data))
             if len(looked_into) == PICTURES_AT_ONCE:
                 pictures += read_pictures(looked_into, public=public)
                 looked_into = []
-        elif (record := known.get(source.name)) and record[0] == digest_of_file(source.data):
+        elif (record := known.get(source.name)) and record[0] == digest_of(source.data):
             entries.append(unpacked(record[1]))
         else:
             readable.append(source)

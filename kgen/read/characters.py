@@ -10,7 +10,13 @@ LONGEST_LINE = 64 * 1024
 """In characters. A paragraph may be on one line, and no paragraph has ten thousand words."""
 _USUAL = bytes(range(32, 127)) + b"\t\n"
 """The letters of which most files are made. A text that holds nothing else need not be searched."""
-_WRITTEN_AS_CODE = re.compile("&#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}));")
+WRITTEN_AS_CODE = re.compile("&#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}));")
+
+
+def letter_of(code: re.Match[str]) -> str:
+    """The character that a code stands for; empty if there is none of its number."""
+    number = int(code[1], 16) if code[1] else int(code[2])
+    return chr(number) if number <= 0x10FFFF else ""
 
 
 def in_lines(text: str) -> str:
@@ -96,8 +102,8 @@ def _as_themselves(text: str) -> list[tuple[int, str]]:
 
 def _as_codes(text: str) -> list[tuple[int, str]]:
     found = []
-    for match in _WRITTEN_AS_CODE.finditer(text):
-        number = int(match[1], 16) if match[1] else int(match[2])
-        if number <= 0x10FFFF and FORBIDDEN.match(chr(number)):
-            found.append((match.start(), chr(number)))
+    for match in WRITTEN_AS_CODE.finditer(text):
+        letter = letter_of(match)
+        if FORBIDDEN.match(letter):
+            found.append((match.start(), letter))
     return found

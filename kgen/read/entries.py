@@ -39,7 +39,7 @@ def read_entry(source: Source, path: str, site: str = "") -> Entry:
     `site` is the garden's own web address: what begins with it is a link within the garden.
     """
     kind, slug = place_of(source.name)
-    digest = digest_of_file(source.data)
+    digest = digest_of(source.data)
     text = _text(source.data)
     if isinstance(text, Diagnostic):
         return Entry(kind, slug, path, digest, UNREADABLE, faults=(text,))
@@ -201,5 +201,6 @@ def _second_block(prose: str, line: int) -> Iterator[Diagnostic]:
             return
 
 
-def digest_of_file(data: bytes) -> str:
+def digest_of(data: bytes) -> str:
+    """By which bytes are known again: 32 hexadecimal digits. It keeps no secret."""
     return hashlib.blake2b(data, digest_size=16).hexdigest()

@@ -36,6 +36,11 @@ FEWEST = 8
 """With fewer pictures, another process costs more than it saves."""
 
 
+def format_named(name: str) -> str:
+    """The format that the ending of a name stands for; empty if it is that of no picture."""
+    return FORMATS.get(name.rpartition(".")[2].lower(), "")
+
+
 def read_pictures(files: Sequence[tuple[Picture, bytes]], *, public: bool) -> list[Picture]:
     """Look at the bytes of each picture, and return the pictures with their faults. Pillow is loaded only for this.
 
@@ -55,7 +60,7 @@ def faults_of(data: bytes, name: str, *, public: bool = True) -> list[Diagnostic
     """Say what is wrong with a picture. `name` is its path from mkdocs.yml. Never raises."""
     if len(data) > LARGEST:
         return [too_large(len(data))]
-    wanted, format = FORMATS[name.rpartition(".")[2].lower()], format_of(data)
+    wanted, format = format_named(name), format_of(data)
     if format is None:
         return [_error("this is not a picture, whatever its name says", _EXPORT)]
     if format != wanted:

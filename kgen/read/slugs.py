@@ -20,7 +20,7 @@ def why_taken(kind: Kind, slug: str) -> str:
     if slug in site.BELOW:
         return f"the name “{slug}” is taken: kgen gives it to {site.BELOW[slug]}"
     if kind is PAGE and slug in site.ROOT:
-        return f"the name “{slug}” is taken: kgen puts {site.stands(site.ROOT[slug])}"
+        return f"the name “{slug}” is taken: kgen puts {site.own_in_words(site.ROOT[slug])}"
     return ""
 
 
@@ -40,7 +40,7 @@ def why_address_taken(address: str) -> str:
             return ""
     if own is None:
         return f"the name “{first}” has a special meaning on websites or computers"
-    return f"the address {address} is taken: kgen puts {site.stands(own)}"
+    return f"the address {address} is taken: kgen puts {site.own_in_words(own)}"
 
 
 def suggested_slug(text: str) -> str:

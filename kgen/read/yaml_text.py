@@ -13,6 +13,7 @@ from kgen.settings.quotes import (
     inner_text as inner_text,
     is_quoted_whole as is_quoted_whole,
     quoted as quoted,
+    scalar as scalar,
 )
 from kgen.settings.yaml_errors import SIGN, Loader, in_plain_words
 

@@ -27,7 +27,7 @@ def expanded(pattern: str, parts: Mapping[str, str] = DATA["parts"], lists: Mapp
 
 
 @cache
-def compiled(pattern: str, flags: str = "") -> re.Pattern[str]:
+def compiled(pattern: str, flags: str) -> re.Pattern[str]:
     """Compile a pattern of safeguarding.json. Its only flag is i."""
     return re.compile(expanded(pattern), re.ASCII | (re.IGNORECASE if "i" in flags else 0))
 

@@ -5,7 +5,7 @@ its own: an entry with an error then shows its problems at its address.
 """
 
 import tempfile
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from http import HTTPStatus
@@ -15,7 +15,8 @@ from urllib.parse import urlsplit
 from markupsafe import Markup, escape
 
 from kgen.checks import check
-from kgen.model import PAGE, Diagnostic, Entry, Page, Picture
+from kgen.diagnostic import errors_in
+from kgen.model import PAGE, Diagnostic, Entry, Page
 from kgen.parallel import Child, WorkFailed, can_fork
 from kgen.publish import cache, search
 from kgen.publish.frame import Frames
@@ -27,6 +28,7 @@ from kgen.serve.answer import Answer, broken_page, file_answer, problems_page, r
 from kgen.serve.version import Errors, Version
 from kgen.serve.watch import Look, look_at, within
 from kgen.settings import ConfigurationError, Settings, day_of_this_run, load
+from kgen.settings.nav import NavItem
 from kgen.site import own_page
 from kgen.weave import weave
 from kgen.weave.link_cache import LinkCache
@@ -47,7 +49,7 @@ class LiveGarden:
         self._settings: Settings | None = None
         self._workshop: Workshop | None = None
         self._frames: Frames | None = None
-        self._framed: object = None
+        self._framed: tuple[Sequence[NavItem], list[tuple[str, str]]] | None = None
         """What the frames show of the garden."""
         self.broken = ""
         self.is_unchecked = False
@@ -165,26 +167,26 @@ class LiveGarden:
         names: set[str] = set()
         for path in paths:
             name = path.relative_to(content).as_posix()
-            within = {each for each in known if each.startswith(f"{name}/")}
+            below = {each for each in known if each.startswith(f"{name}/")}
             if not path.is_symlink() and path.is_dir():
-                within |= {each.relative_to(content).as_posix() for each in path.rglob("*") if not each.is_dir()}
-            names |= within or {name}
+                below |= {each.relative_to(content).as_posix() for each in path.rglob("*") if not each.is_dir()}
+            names |= below or {name}
         return names
 
     def _read_again(self, version: Version, settings: Settings, names: Collection[str]) -> Reading:
         content = settings.content_dir
         there = [name for name in sorted(names) if (content / name).is_symlink() or (content / name).exists()]
         sources = [read_again(content, name) for name in there]
-        read = read_sources(sources, settings.content_name, site=settings.site_url)
+        found = read_sources(sources, settings.content_name, site=settings.site_url)
         before = {entry.path: entry for entry in version.reading.entries}
         gone = {f"{settings.content_name}/{name}" for name in names}
         entries = [each for each in version.reading.entries if each.path not in gone]
-        entries += [_with_history(each, before.get(each.path)) for each in read.entries]
-        pictures: list[Picture] = [each for each in version.reading.pictures if each.path not in gone]
+        entries += [_with_history(each, before.get(each.path)) for each in found.entries]
+        pictures = [each for each in version.reading.pictures if each.path not in gone] + [*found.pictures]
         return replace(
             version.reading,
             entries=tuple(sorted(entries, key=lambda entry: entry.path)),
-            pictures=tuple(sorted([*pictures, *read.pictures], key=lambda picture: picture.path)),
+            pictures=tuple(sorted(pictures, key=lambda picture: picture.path)),
         )
 
     def _show(self, reading: Reading, errors: Errors) -> None:
@@ -366,9 +368,8 @@ def _errors(version: Version) -> Errors:
 
 def _by_path(problems: Iterable[Diagnostic]) -> Errors:
     found: dict[str, list[Diagnostic]] = {}
-    for problem in problems:
-        if problem.severity == "error":
-            found.setdefault(problem.path, []).append(problem)
+    for problem in errors_in(problems):
+        found.setdefault(problem.path, []).append(problem)
     return {path: tuple(problems) for path, problems in found.items()}
 
 

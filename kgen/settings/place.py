@@ -81,12 +81,17 @@ _KEPT = ("drafts", ".desk", ".git", ".github", ".kgen", ".venv")
 _OTHER_FILES = "it holds files that do not belong to a site"
 
 
+def is_in_the_way(folder: Path) -> bool:
+    """Whether a link, or something that is no folder, has the name of a folder that kgen needs."""
+    return folder.is_symlink() or (folder.exists() and not folder.is_dir())
+
+
 def is_kept(place: Path, root: Path) -> bool:
     """Whether a folder is one of those that are needed for something else, or in one."""
     return any(place.is_relative_to((root / name).resolve()) for name in _KEPT)
 
 
-def why_no_site(site: Path, content: Path, root: Path, custom_dir: Path | None = None) -> str:
+def why_no_site(site: Path, content: Path, root: Path, custom_dir: Path | None) -> str:
     """Why the site cannot be built into a folder, which a build replaces as a whole; empty if it can.
 
     `root` is the folder of mkdocs.yml. A folder that holds something has to be a site that kgen made.
@@ -103,7 +108,7 @@ def why_no_site(site: Path, content: Path, root: Path, custom_dir: Path | None =
     if is_kept(place, root):
         return "this folder is for something else"
     try:
-        if site.is_symlink() or (site.exists() and not site.is_dir()):
+        if is_in_the_way(site):
             return "it is not a folder"
         is_site = any((site / "assets").glob("kgen.*")) and not (site / ".git").exists()
         is_other = site.is_dir() and any(site.iterdir()) and not is_site

@@ -16,6 +16,14 @@ def quoted(text: str) -> str:
     return f'"{escaped}"'
 
 
+_LIKE_A_SLUG = re.compile("[a-z0-9][a-z0-9-]*")
+
+
+def scalar(text: str) -> str:
+    """A text as a value or an item of a list, in quotation marks unless it is like a slug."""
+    return text if _LIKE_A_SLUG.fullmatch(text) and text not in NOTHING else quoted(text)
+
+
 def in_quotes(text: str) -> str:
     """A text as YAML reads it back, in quotation marks that need no backslash, if possible."""
     return f"'{text}'" if ('"' in text or "\\" in text) and "'" not in text else quoted(text)

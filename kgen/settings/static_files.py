@@ -7,10 +7,10 @@ from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from kgen.diagnostic import Diagnostic, KeyPath
+from kgen.diagnostic import Diagnostic, KeyPath, path_from
 from kgen.settings.file import Configuration, Place
 from kgen.settings.theme import Theme
-from kgen.site import disk_key, host_key, own_at, stands
+from kgen.site import disk_key, host_key, own_at, own_in_words
 
 _NOT_COPIED = (
     *(".*", "*/.*", "*.py", "*.pyc", "*.html", "*readme*", "mkdocs_theme.yml", "locales/*"),
@@ -34,7 +34,7 @@ def published(configuration: Configuration, theme: Theme) -> tuple[tuple[StaticF
     if folder is None:
         return (), []
     templates: Sequence[str] = theme.settings.get("static_templates", ())
-    shown = folder.relative_to(root).as_posix() if folder.is_relative_to(root) else str(folder)
+    shown = path_from(root, folder)
     left_out = (*_NOT_COPIED, *templates)
     copied = [name for name in _names_below(folder) if not any(fnmatch(name.lower(), each) for each in left_out)]
     files = [StaticFile(name, f"{shown}/{name}") for name in (*copied, *templates)]
@@ -56,7 +56,7 @@ def _in_the_way(files: Sequence[StaticFile]) -> Iterator[str]:
         own = own_at(file.address) if file.address not in _OF_THE_THEME else None
         same, below = taken.setdefault(host_key(file.address), file), folders.get(disk_key(file.address))
         if own:
-            yield f"kgen puts {stands(own)}"
+            yield f"kgen puts {own_in_words(own)}"
         elif same != file:
             yield f"{same.path} has the same address, /{host_key(file.address)}"
         else:

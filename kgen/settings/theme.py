@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from kgen.diagnostic import Diagnostic, Position
+from kgen.diagnostic import Diagnostic, Position, path_from
 from kgen.letters import one_line
 from kgen.settings.file import Configuration, KeyPath, Place
 from kgen.settings.keys import nearest
@@ -293,7 +293,7 @@ def template_faults(folder: Path, root: Path) -> Iterator[Diagnostic]:
 
     environment = jinja2.Environment(extensions=["jinja2.ext.i18n"])
     for path in there:
-        name = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
+        name = path_from(root, path)
         try:
             environment.parse(path.read_text(encoding="utf-8"))
         except UnicodeDecodeError:

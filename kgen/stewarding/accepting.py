@@ -25,10 +25,9 @@ from kgen.importing.drafts import (
     waiting,
 )
 from kgen.importing.ledger import NAME as LEDGER, Ledger
-from kgen.importing.pictures import digest_of
 from kgen.markdown.link_spans import link_spans
 from kgen.model import KIND_BY_FOLDER, STORY, TOPIC, Diagnostic, Entry, Picture, Source
-from kgen.read import Reading, read_entry
+from kgen.read import Reading, digest_of, read_entry
 from kgen.read.walk import PICTURES
 from kgen.settings import ConfigurationError, Settings
 from kgen.stewarding.called import parts

@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from kgen.editing.changes import Changes
 from kgen.importing.drafts import FOLDER, folder_of, out_of_git, table_in
-from kgen.read.yaml_text import quoted
+from kgen.read.yaml_text import quoted, scalar
 from kgen.settings import ConfigurationError, Settings
-from kgen.stewarding.form_file import scalar
 from kgen.stewarding.sent_table import LEFT_OUT, fields_to_choose, is_table, read_table
 from kgen.weave.name_index import fold
 

@@ -11,13 +11,11 @@ from functools import cached_property
 from typing import cast
 
 from kgen.english import (
-    day_in_words,
     in_words,
     licence_in_words,
     month_in_words,
     sentence_case,
     shortened,
-    time_in_words,
 )
 from kgen.exports.data import may_be_copied
 from kgen.model import NETWORK, PERSON, QUESTION, STORY, Entry, Network, Question, Story
@@ -231,9 +229,8 @@ class _Digest:
 
     def _meeting(self, coming: NextMeeting) -> LetterItem:
         about = cast("Entry", coming.network or coming.meeting)
-        when = ", ".join(filter(None, (day_in_words(coming.day), time_in_words(coming.time))))
         place = "You are told where when you join." if coming.is_elsewhere else coming.where
-        return LetterItem(f"{self._title(about)}: {when}", shortened(place, LONGEST_PLACE), self._address(about))
+        return LetterItem(f"{self._title(about)}: {coming.when}", shortened(place, LONGEST_PLACE), self._address(about))
 
     @property
     def _openings(self) -> LetterPart:

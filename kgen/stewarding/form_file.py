@@ -3,18 +3,17 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from kgen.letters import one_line
+from kgen.letters import cut, one_line
 from kgen.markdown.remarks import in_plain_text
-from kgen.read.yaml_text import NOTHING, quoted
+from kgen.read.characters import WRITTEN_AS_CODE, letter_of
+from kgen.read.yaml_text import quoted, scalar
 from kgen.settings.options import FORBIDDEN
 from kgen.views.form import STORY_FORM, Form, order
 
 Value = str | list[str]
 LONGEST_ANSWER = 300
 
-_CODE = re.compile("&#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}));")
 _HALF_A_SIGN = re.compile("[\ud800-\udfff]")
-_SLUG = re.compile("[a-z0-9][a-z0-9-]*")
 _MARKUP = re.compile(r"[-*+] |[0-9]{1,9}[.)] |#{1,6} |[>|]|```|~~~")
 _RULE = re.compile(r"(?:-{2,}|={2,}|\*{3,}|_{3,})\Z")
 _BEGINS_HTML = re.compile(r"(?<!\\)<(?=[A-Za-z/!?])")
@@ -35,7 +34,7 @@ def with_unsettled(text: str, unsettled: Mapping[str, str]) -> str:
 def _not_hidden(words: str) -> str:
     """Words of which something is left when remarks are taken out: a line that holds nothing would not count."""
     plain = one_line(in_plain_text(typed_line(words))[0]) or "something that cannot be shown"
-    return plain if len(plain) <= LONGEST_ANSWER else f"{plain[: LONGEST_ANSWER - 1]}…"
+    return cut(plain, LONGEST_ANSWER)
 
 
 def _front_matter(values: Mapping[str, Value], form: Form) -> Iterator[str]:
@@ -56,10 +55,6 @@ def written(value: str | Sequence[str]) -> str:
     typed = map(typed_line, [value] if isinstance(value, str) else value)
     items = [scalar(each) for each in dict.fromkeys(typed) if each]
     return f"[{', '.join(items)}]" if len(items) > 1 else "".join(items)
-
-
-def scalar(text: str) -> str:
-    return text if _SLUG.fullmatch(text) and text not in NOTHING else quoted(text)
 
 
 def typed_line(text: str) -> str:
@@ -87,7 +82,7 @@ def _is_plain(line: str) -> bool:
 def _readable(text: str) -> str:
     """Text without characters that cannot be seen but change what is read, even where a code stands for one."""
     plain = _without(_HALF_A_SIGN.sub("", re.sub("\r\n?|\u2028|\u2029", "\n", text)))
-    decoded = _CODE.sub(lambda code: "" if _is_forbidden(code) else code.group(), plain)
+    decoded = WRITTEN_AS_CODE.sub(lambda code: "" if _is_forbidden(code) else code.group(), plain)
     return plain if decoded == plain else _readable(decoded)
 
 
@@ -96,5 +91,5 @@ def _without(text: str) -> str:
 
 
 def _is_forbidden(code: re.Match[str]) -> bool:
-    number = int(code[1], 16) if code[1] else int(code[2])
-    return number <= 0x10FFFF and not _without(chr(number))
+    letter = letter_of(code)
+    return letter != "" and not _without(letter)

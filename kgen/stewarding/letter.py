@@ -17,12 +17,11 @@ from kgen.fields import choices_of
 from kgen.importing.drafts import FOLDER, read_drafts, unsettled_in
 from kgen.model import STORY, Diagnostic, Entry
 from kgen.read.unsettled import forbids_letter
-from kgen.read.yaml_text import composed, quoted
+from kgen.read.yaml_text import composed, quoted, scalar
 from kgen.safeguarding.receipts import hash_of
 from kgen.settings import ConfigurationError, Settings
 from kgen.site import own_page
 from kgen.stewarding.accepting import named
-from kgen.stewarding.form_file import scalar
 from kgen.stewarding.receipts import in_groups, new_receipt
 
 SUBJECT = "May we publish what you told us?"

@@ -12,7 +12,7 @@ import yaml
 
 from kgen.editing.source_file import Edit, SourceFile, end_of
 from kgen.model import Entry, Position
-from kgen.read import digest_of_file
+from kgen.read import digest_of
 from kgen.read.yaml_text import quoted
 from kgen.settings import ConfigurationError, Settings
 from kgen.settings.nav import NavItem, parted
@@ -58,7 +58,7 @@ def _changed(entry: Entry, settings: Settings, change: Callable[[str], str]) -> 
                 " Take it out there by hand, and run this again:\n" + "\n".join(lines)
             )
         plan.changes.files[path] = file.edited(edits)
-        plan.changes.made_from[path] = digest_of_file(data)
+        plan.changes.made_from[path] = digest_of(data)
         plan.counted[path] = "1 item of the menu" if len(positions) == 1 else f"{len(positions)} items of the menu"
         for edit in edits if not change("") else ():
             for comment in _COMMENT.finditer(_IN_QUOTES.sub("", file.text[edit.start : edit.end])):

@@ -16,10 +16,9 @@ from kgen.markdown.link_spans import link_spans
 from kgen.model import TOPIC, Entry, Reference, Topic
 from kgen.read import Reading
 from kgen.read.walk import LARGEST
-from kgen.read.yaml_text import quoted
+from kgen.read.yaml_text import quoted, scalar
 from kgen.settings import ConfigurationError
 from kgen.stewarding.called import entry_called
-from kgen.stewarding.form_file import scalar
 from kgen.stewarding.menu import menu_led_on
 from kgen.stewarding.outcome import reading_after
 from kgen.stewarding.plan import Plan
@@ -37,7 +36,7 @@ def merging(garden: Garden, reading: Reading, topic: str, into: str) -> Plan:
     """Plan to merge one topic into another, in a garden that leaves out nothing of what was read.
 
     Every reference to the first leads to the second. Its title and labels become labels of the second, its slug and
-    aliases lead on, what it is part of and stands beside is joined to the second's, and its text goes below the
+    aliases lead on, what it is part of and is related to is joined to the second's, and its text goes below the
     second's, under its title. What names it is written first, then the second topic; its own file goes afterwards.
 
     Raises ConfigurationError where that cannot be done, or would leave an error in the garden.
@@ -121,7 +120,7 @@ def _rules(garden: Garden, old: Topic, new: Topic, entry: Entry) -> Rules:
 
 
 def _with_address(found: FoundLink, heading: str, old: Topic, new: Topic) -> str | None:
-    """A link with the second topic's address; None where it is right as it stands."""
+    """A link with the second topic's address; None where it is right already."""
     text = with_address(found, old, new.slug) if found.reference.target else None
     text = text or found.written
     if heading != found.reference.heading:

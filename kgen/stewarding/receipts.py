@@ -8,6 +8,7 @@ import re
 import secrets
 from collections.abc import Iterator
 
+from kgen.diagnostic import path_from
 from kgen.importing.drafts import FOLDER
 from kgen.read.walk import walk
 from kgen.safeguarding.receipts import LENGTH, WRITTEN
@@ -35,5 +36,5 @@ def paths_with(ref: str, settings: Settings) -> Iterator[str]:
     line = re.compile(rf"""\bref["']?[ \t]*:\s*["']?{ref}(?![0-9a-f])""".encode(), re.IGNORECASE)
     for folder in (settings.content_dir, settings.root / FOLDER):
         if folder.is_dir() and not folder.is_symlink():
-            name = folder.relative_to(settings.root) if folder.is_relative_to(settings.root) else folder
-            yield from (f"{name.as_posix()}/{source.name}" for source in walk(folder) if line.search(source.data))
+            name = path_from(settings.root, folder)
+            yield from (f"{name}/{source.name}" for source in walk(folder) if line.search(source.data))

@@ -11,13 +11,14 @@ from kgen.markdown.link_spans import code_spans
 from kgen.meta import UNREADABLE
 from kgen.model import KINDS, PERSON, Entry, Position
 from kgen.read import Reading
+from kgen.read.pictures import format_named
 from kgen.read.schema import Tombstone
 from kgen.read.walk import fault_of_name
 from kgen.settings import ConfigurationError
 from kgen.stewarding.called import entry_called, parts
 from kgen.stewarding.menu import menu_led_on
 from kgen.stewarding.plan import Plan
-from kgen.stewarding.renaming_pictures import names_picture, picture_renamed
+from kgen.stewarding.renaming_pictures import picture_renamed
 from kgen.stewarding.rewriting import FoundLink, Rules, added_alias, references_rewritten
 from kgen.weave import Garden
 from kgen.weave.name_index import fold
@@ -36,7 +37,7 @@ def renaming(garden: Garden, reading: Reading, old: str, new: str) -> Plan:
 
     Raises ConfigurationError where that cannot be done.
     """
-    if names_picture(old):
+    if format_named(old):
         return picture_renamed(garden, old, new)
     settings = garden.settings
     entry = entry_called(garden, old, reading)

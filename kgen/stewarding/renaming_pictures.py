@@ -7,7 +7,7 @@ from kgen.editing.source_file import Edit, SourceFile
 from kgen.markdown.link_spans import LinkSpan
 from kgen.model import Entry, Picture
 from kgen.read.image_metadata import format_of
-from kgen.read.pictures import FORMATS
+from kgen.read.pictures import FORMATS, format_named
 from kgen.read.walk import PICTURES
 from kgen.settings import ConfigurationError
 from kgen.stewarding.plan import Plan
@@ -23,11 +23,6 @@ _IMG = re.compile(
 )
 _UNUSABLE = re.compile(r"[\x00-\x1f\x7f\[\]|<>#?\"*:\\\\/]")
 """What some way of writing a link, or some computer, cannot have in a name."""
-
-
-def names_picture(written: str) -> bool:
-    """Whether what somebody wants to move is a picture, by the ending of its name."""
-    return written.rpartition(".")[2].lower() in FORMATS
 
 
 def picture_renamed(garden: Garden, old: str, new: str) -> Plan:
@@ -64,11 +59,11 @@ def _new_name(garden: Garden, picture: Picture, written: str) -> str:
     if path.parent.name not in ("", PICTURES):
         raise ConfigurationError(f"A picture stays in {PICTURES}/. Write only its new name, such as {path.name}.")
     source = garden.settings.root / picture.path
-    name = path.name if names_picture(path.name) else f"{path.name}{source.suffix}"
+    name = path.name if format_named(path.name) else f"{path.name}{source.suffix}"
     if not name.rpartition(".")[0].strip() or _UNUSABLE.search(name):
         raise ConfigurationError(f"{written} cannot be the name of a picture. Write one such as waiting-room.jpg.")
     format = format_of(source.read_bytes())
-    if format is not None and format != FORMATS[name.rpartition(".")[2].lower()]:
+    if format is not None and format != format_named(name):
         endings = " or ".join(f".{ending}" for ending, each in FORMATS.items() if each == format)
         raise ConfigurationError(f"{picture.path} is a {format} picture. Let its new name end in {endings}.")
     if f"{PICTURES}/{name}" == picture.name:

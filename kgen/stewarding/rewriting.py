@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import yaml
 
 from kgen.editing.source_file import Edit, SourceFile, items_of, with_field
+from kgen.english import count_of
 from kgen.fields import field_of, model_in
 from kgen.letters import one_line
 from kgen.markdown.link_spans import LinkSpan, link_spans
@@ -75,7 +76,7 @@ class Rewritten:
     def counted(self) -> str:
         """What changed, in words: `1 name in a field and 2 links`."""
         counts = ((self.names, "name in a field", "names in fields"), (self.links, "link", "links"))
-        return " and ".join(f"{count} {one if count == 1 else many}" for count, one, many in counts if count)
+        return " and ".join(count_of(*each) for each in counts if each[0])
 
 
 def references_rewritten(garden: Garden, target: Entry, rules: Callable[[Entry], Rules], *, own: bool = False) -> Plan:
@@ -219,7 +220,7 @@ def _in_prose(
 
 
 def _with_its_line(body: str, start: int, end: int) -> tuple[int, int]:
-    """Where the lines of a definition begin and end, if nothing else stands on them."""
+    """Where the lines of a definition begin and end, if nothing else is on them."""
     begin, behind = body.rfind("\n", 0, start) + 1, body.find("\n", end) + 1 or len(body)
     return (start, end) if (body[begin:start] + body[end:behind]).strip() else (begin, behind)
 

@@ -25,9 +25,9 @@ from kgen.importing.drafts import (
     together,
     waiting,
 )
-from kgen.importing.pictures import digest_of, taken
+from kgen.importing.pictures import taken
 from kgen.model import PERSON, QUESTION, STORY, Diagnostic, Entry, Kind, Picture, Source
-from kgen.read import Reading, read_entry
+from kgen.read import Reading, digest_of, read_entry
 from kgen.read.slugs import suggested_slug
 from kgen.read.walk import LARGEST as LARGEST_DRAFT, PICTURES, fault_of_name
 from kgen.read.yaml_text import quoted

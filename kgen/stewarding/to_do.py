@@ -8,7 +8,7 @@ from typing import Literal
 from kgen.checks.consent import later
 from kgen.english import in_words
 from kgen.field_parts import Promise
-from kgen.importing.drafts import FOLDER, WaitingDraft, standing
+from kgen.importing.drafts import FOLDER, WaitingDraft, waiting_drafts
 from kgen.model import MEETING, NETWORK, PERSON, QUESTION, SECTOR, STORY, TOPIC, Diagnostic, Entry
 from kgen.publish.prepare import Prepared
 from kgen.read import Reading
@@ -70,7 +70,7 @@ def sections(settings: Settings, reading: Reading, prepared: Prepared) -> list[T
     `prepared` is the garden of `reading` without what has an error, as readers see it: an answer that is hidden or
     broken answers nothing.
     """
-    drafts = _of_drafts(standing(settings, reading), settings)
+    drafts = _of_drafts(waiting_drafts(settings, reading), settings)
     return [*_sections(drafts), *sections_of_garden(prepared.garden, prepared.errors)]
 
 

@@ -34,8 +34,7 @@ def cited_works(here: PageContext, entry: Entry) -> tuple[CitedWork, ...]:
 def _work(here: PageContext, entry: Entry, cited: Citation) -> CitedWork:
     says = f"This {entry.kind.word} {_SAYS[cited.says]}" if cited.says else ""
     if cited.source is None:
-        words = f"doi:{cited.doi}" if cited.doi else cited.address
-        return CitedWork(words, cited.address, None, "", says)
+        return CitedWork(cited.words, cited.address, None, "", says)
     return CitedWork("", cited.address, here.linked(cited.source), written_by(cited.source.meta), says)
 
 

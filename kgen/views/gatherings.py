@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from kgen.english import day_in_words, month_in_words, sentence_case, time_in_words
+from kgen.english import month_in_words, sentence_case
 from kgen.field_parts import Promise
 from kgen.model import NETWORK, Meeting, Network
 from kgen.views.page_context import Linked, PageContext
@@ -43,7 +43,7 @@ def gathering(here: PageContext, found: NextMeeting) -> Gathering:
     return Gathering(
         network=here.linked(network) if network else None,
         meeting=here.linked(found.meeting) if found.meeting else None,
-        when=", ".join(filter(None, (day_in_words(found.day), time_in_words(found.time)))),
+        when=found.when,
         where=ELSEWHERE if found.is_elsewhere else found.where,
         join=(meta.join or "") if meta else "",
         calendar=here.href(f"{network.url if network else ''}{CALENDAR}"),

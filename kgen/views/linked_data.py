@@ -126,7 +126,7 @@ def _article(garden: Garden, story: Story) -> dict[str, Any]:
 def _cited(garden: Garden, cited: Citation) -> dict[str, Any] | str:
     """A work that is cited: what the garden knows about it, else its DOI or address."""
     if cited.source is None:
-        return f"doi:{cited.doi}" if cited.doi else cited.address
+        return cited.words
     return _filled({**_work(garden, cited.source), **_address(garden, cited.source)})
 
 

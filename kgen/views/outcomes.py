@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from kgen.english import in_words, sentence_case
 from kgen.model import Entry, Story
 from kgen.views.page_context import Card, Linked, PageContext
-from kgen.weave.changes import stands
+from kgen.weave.changes import still_holds
 from kgen.weave.outcomes import Travel
 from kgen.weave.text import lower_first
 from kgen.weave.voices import teller
@@ -75,7 +75,7 @@ def outcome(here: PageContext, story: Story) -> Outcome | None:
 def verdict(story: Story, changes: Iterable[Story]) -> str:
     """What the teller of a story says of changes that others credit to it; empty if all of these are only planned or no
     longer so."""
-    return _CAME.get(story.meta.came_of_it or "", "") if any(map(stands, changes)) else ""
+    return _CAME.get(story.meta.came_of_it or "", "") if any(map(still_holds, changes)) else ""
 
 
 def travelled(here: PageContext, story: Story) -> Trials:

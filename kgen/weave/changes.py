@@ -27,7 +27,7 @@ def status_of(story: Story) -> str:
     return story.meta.change.status if story.meta.change else "none"
 
 
-def stands(story: Story) -> bool:
+def still_holds(story: Story) -> bool:
     """Whether a change was made and, as far as anybody has looked, still holds."""
     return status_of(story) == "made" and not has_ended(story)
 

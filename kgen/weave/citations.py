@@ -24,6 +24,11 @@ class Citation(NamedTuple):
     def doi(self) -> str:
         return doi_in(self.address)
 
+    @property
+    def words(self) -> str:
+        """What readers see of one that is no source of the garden: its DOI, else its address."""
+        return f"doi:{self.doi}" if self.doi else self.address
+
 
 def citations(entry: Entry, names: Names, published: Container[str]) -> tuple[Citation, ...]:
     """The works that an entry cites, each once, however it is written: by the name of a source, its DOI or its address.

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from kgen.english import day_in_words, time_in_words
 from kgen.field_parts import Promise
 from kgen.model import MEETING, NETWORK, SECTOR, Meeting, Network
 from kgen.weave import Garden
@@ -24,6 +25,11 @@ class NextMeeting(NamedTuple):
     def time(self) -> str:
         """HH:MM; empty if its network names none."""
         return (self.network.meta.time or "") if self.network else ""
+
+    @property
+    def when(self) -> str:
+        """The day and the time, in words."""
+        return ", ".join(filter(None, (day_in_words(self.day), time_in_words(self.time))))
 
     @property
     def where(self) -> str:

@@ -106,7 +106,7 @@ class Names:
     `site` is the web address of the garden itself.
     """
 
-    def __init__(self, entries: Iterable[Entry], site: str = "") -> None:
+    def __init__(self, entries: Iterable[Entry], site: str) -> None:
         self._site = site
         self._by_name: dict[tuple[str, str], list[Entry]] = {}
         self._looked_up: dict[tuple[str, Sequence[Kind]], tuple[Entry, ...]] = {}

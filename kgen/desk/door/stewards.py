@@ -17,6 +17,7 @@ from kgen.desk.held import hold
 from kgen.editing.whole_files import write_whole
 from kgen.letters import one_line
 from kgen.settings import ConfigurationError
+from kgen.settings.place import is_in_the_way
 
 FOLDER = ".desk"
 """The folder beside mkdocs.yml that the desk keeps for itself: only its owner can read it, and git leaves it alone."""
@@ -63,7 +64,7 @@ def folder_of(root: Path) -> Path:
     """The desk's own folder in a garden, made if it is missing. Raises ConfigurationError where it is not a folder of
     the garden's own."""
     folder = root / FOLDER
-    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+    if is_in_the_way(folder):
         raise ConfigurationError(f"{folder} is not a folder, or a link to one. Rename it: the desk needs this name.")
     folder.mkdir(mode=0o700, exist_ok=True)
     if os.name == "posix" and folder.stat().st_mode & 0o077:

@@ -4,7 +4,7 @@
 class HistoryError(Exception):
     """Something about the history is in the way; nothing was changed."""
 
-    def __init__(self, what: str, where: str = "", fix: str = "") -> None:
+    def __init__(self, what: str, where: str, fix: str) -> None:
         """`what` and `fix` are sentences; `where` is a folder, a file or the name of a remote, or empty."""
         super().__init__(" ".join(part for part in (what, f"({where})" if where else "", fix) if part))
         self.what = what

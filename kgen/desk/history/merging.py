@@ -16,6 +16,7 @@ from kgen.desk.history.index import Staged, entry_of
 from kgen.desk.history.repository import Repository
 from kgen.desk.history.trees import Both, Entry
 from kgen.desk.history.working_tree import FILE, PROGRAM, Changes, WorkingTree, folders
+from kgen.english import first_of
 
 Part = TypeVar("Part", int, ObjectID)
 
@@ -127,10 +128,9 @@ def refuse_to_overwrite(files: WorkingTree, staged: Staged, changes: Changes) ->
     """Raise HistoryError where bringing changes in would overwrite what no commit holds."""
     lost = [name for name, both in changes.items() if _would_lose(files, staged, changes, name, both)]
     if lost:
-        shown = ", ".join(os.fsdecode(name) for name in sorted(lost)[:3])
         raise HistoryError(
             "The remote changed what was also changed in this folder and is not committed yet.",
-            f"{shown} and {len(lost) - 3} more" if len(lost) > 3 else shown,
+            first_of([os.fsdecode(name) for name in sorted(lost)], 3),
             "Commit these files, or take the change back or move it elsewhere; then try again.",
         )
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from kgen.desk.history.errors import HistoryError
+from kgen.english import first_of
 
 
 class Paths:
@@ -39,5 +40,4 @@ class Paths:
     def shown(self, names: Iterable[bytes]) -> str:
         """Some files, for a message."""
         paths = sorted(self.path(name) for name in names)
-        more = f" and {len(paths) - 3} more" if len(paths) > 3 else ""
-        return ", ".join(paths[:3]) + more
+        return first_of(paths, 3)
