@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
+from kgen.safeguarding.ages import Ages
 from kgen.safeguarding.name_context import CapitalisedWord, Surroundings
 from kgen.safeguarding.name_lists import (
     ADJECTIVES,
@@ -77,6 +78,7 @@ class _Text:
             text = part("masked").sub(_masked, text)
         self.text = text
         self.around = Surroundings(text)
+        self.ages = Ages(self.around)
         self.known_until = 0
 
     def runs(self) -> Iterator[list[CapitalisedWord]]:
@@ -136,7 +138,7 @@ class _Text:
         begins_sentence = is_last and not (place or is_given or word.possessive) and self.around.begins(word)
         if begins_sentence and not self.around.may_be_aged(word):
             return None, 1  # That is why it has a capital.
-        if not (is_given or _is_possible(word)) or self._is_thing(run, place):
+        if not (is_given or word.is_possible) or self._is_thing(run, place):
             return None, 1
         return self._given(run, place) if is_given else self._unknown(run, place)
 
@@ -144,7 +146,7 @@ class _Text:
         """Whether a word that could be a name is that of a thing. A first name with an age is not."""
         word = run[place]
         return self._is_beside_thing(run, place) and not (
-            word.name in GIVEN and self.around.age(word.end, word.start) is not None
+            word.name in GIVEN and self.ages.at(word.end, word.start) is not None
         )
 
     def _is_beside_thing(self, run: Sequence[CapitalisedWord], place: int) -> bool:
@@ -182,7 +184,7 @@ class _Text:
         if place or not 2 <= len(run) <= LONGEST_SHOUTED:
             return 0
         first = run[0]
-        is_name = all(_is_shouted(each) and each.name not in NOT_NAME and each.name not in THING for each in run)
+        is_name = all(each.is_shouted and each.name not in NOT_NAME and each.name not in THING for each in run)
         is_given = first.name in GIVEN and first.name_class == "strong" and len(first.name) > SHORTEST_SHOUTED
         if not (is_name and is_given) or self.around.follows(first, "before-thing"):
             return 0
@@ -222,7 +224,7 @@ class _Text:
         for word in run[place : place + 3]:
             is_last = word is run[-1] and word.name in SURNAMES_TOO
             is_last = is_last and (_is_of_person(run, place) or (not count and _is_behind_initial(run, place)))
-            if not is_last and (word.name in THING or not _is_possible(word)):
+            if not is_last and (word.name in THING or not word.is_possible):
                 break
             count += 1
             if word.possessive:
@@ -239,7 +241,7 @@ class _Text:
         is_strong = word.name_class == "strong"
         if self.around.follows(word, "before-thing") and not self._is_spoken_of(run, place, names):
             return self._hit("perhaps", names), len(names)
-        is_full = more and (is_strong or self._is_spoken_of(run, place, names) or _is_surname(names[-1]))
+        is_full = more and (is_strong or self._is_spoken_of(run, place, names) or names[-1].is_surname)
         return self._hit("full" if is_full else "name", names), len(names)
 
     def _is_person(self, run: Sequence[CapitalisedWord], place: int, names: Sequence[CapitalisedWord]) -> bool:
@@ -249,7 +251,7 @@ class _Text:
         if self._is_spoken_of(run, place, names):
             return True
         sort = word.name_class
-        if sort == "doubtful" or _is_shouted(word):
+        if sort == "doubtful" or word.is_shouted:
             return False
         if sort == "strong":
             return True
@@ -276,7 +278,7 @@ class _Text:
             return True
         if word.name_class == "doubtful":
             return False
-        return self.around.follows(word, "before-kin") or self.around.age(last.end, word.start) is not None
+        return self.around.follows(word, "before-kin") or self.ages.at(last.end, word.start) is not None
 
     def _unknown(self, run: Sequence[CapitalisedWord], place: int) -> tuple[NameHit | None, int]:
         word = run[place]
@@ -298,7 +300,7 @@ class _Text:
             return None if begins else "unknown"
         if place and run[place - 1].text in KIN - ADJECTIVES:
             return "name"
-        if self.around.age(last.end, word.start, strict=True) is not None:
+        if self.ages.at(last.end, word.start, strict=True) is not None:
             return "name"
         if last.possessive and self.around.behind(last, "person-behind"):
             return "perhaps"
@@ -306,7 +308,7 @@ class _Text:
             return None
         if self.around.is_named(word) or self._is_related(word, last):
             return "full" if len(names) > 1 else "name"
-        if len(names) > 1 and _is_surname(last):
+        if len(names) > 1 and last.is_surname:
             return "full"
         if self.around.follows(word, "before-kin") or self.around.is_introduced(word):
             return "perhaps"
@@ -329,7 +331,7 @@ class _Text:
             if self.around.is_called_after(word) or self.around.follows(word, "before-thing"):
                 continue
             is_spoken_of = self.around.is_introduced(word) or self.around.follows(word, "before-kin")
-            has_age = self.around.age(word.end, word.start) is not None
+            has_age = self.ages.at(word.end, word.start) is not None
             hit = self._hit("name" if is_spoken_of or has_age else "perhaps", [word])
             yield hit
             yield from self._child(hit)
@@ -361,13 +363,13 @@ class _Text:
 
     def _hit(self, sort: Sort, names: Sequence[CapitalisedWord]) -> NameHit:
         start, end = names[0].start, names[-1].start + len(names[-1].text)
-        if sort in ("name", "full") and self.around.has_detail(start, names[-1].end):
+        if sort in ("name", "full") and self.ages.has_detail(start, names[-1].end):
             sort = "detail"
         return NameHit(sort, start, end, " ".join(each.text for each in names))
 
     def _child(self, hit: NameHit) -> Iterator[NameHit]:
         end = hit.end + 2 if self.text.startswith("'s", hit.end) else hit.end
-        age = None if hit.sort in ("perhaps", "unknown") else self.around.age(end, hit.start)
+        age = None if hit.sort in ("perhaps", "unknown") else self.ages.at(end, hit.start)
         if age is not None and (age < 18 or age > FIRST_YEAR):
             yield NameHit("child", hit.start, hit.end, born=age if age > FIRST_YEAR else 0)
 
@@ -375,18 +377,6 @@ class _Text:
 def _masked(match: re.Match[str]) -> str:
     """What replaces an address or code; a tag leaves room, so that what it is around is a word of its own."""
     return (" " if match.group()[0] == "<" else "#") * len(match.group())
-
-
-def _is_possible(word: CapitalisedWord) -> bool:
-    return len(word.name) > 1 and word.name not in NOT_NAME and word.text not in TITLES and not _is_shouted(word)
-
-
-def _is_shouted(word: CapitalisedWord) -> bool:
-    return len(word.text) > 1 and word.text == word.text.upper()
-
-
-def _is_surname(word: CapitalisedWord) -> bool:
-    return part("surname").search(word.text) is not None or word.name in GIVEN
 
 
 def _is_of_person(run: Sequence[CapitalisedWord], place: int) -> bool:
