@@ -229,8 +229,9 @@ def _code(text: str) -> str:
     if HASH.fullmatch(text):
         return intern(text)
     words = [word for word in text.split() if not any(map(str.isdigit, word))]
-    if len(words) == len(text.split()) or len(words) > _MOST_WORDS_OF_CODE or "@" in text or "://" in text:
-        complaint = "should be a code with a digit in it, which says nothing by itself: no name, address or sentence"
+    has_digit = len(words) < len(text.split())
+    if len(words) > (_MOST_WORDS_OF_CODE if has_digit else 1) or "@" in text or "://" in text:
+        complaint = "should be a code, which says nothing by itself: no name, address or sentence"
         raise PydanticCustomError("pattern", "{complaint}", {"complaint": complaint, "form": "code"})
     return intern(text)
 

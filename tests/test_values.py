@@ -208,7 +208,13 @@ def test_what_fields_refuse(kind: str, tmp_path: Path) -> None:
         files |= with_field(kind, filled(value), number)
     settings = load(make_garden(tmp_path, {**BASIS, **files}), today=DAY)
     found = check(weave(settings, read(settings)))
-    says = ("should be", "no such source", "several names as one", "not a whole address", "not an address or a DOI alone")
+    says = (
+        "should be",
+        "no such source",
+        "several names as one",
+        "not a whole address",
+        "not an address or a DOI alone",
+    )
     wrong = {each.path for each in found if each.severity == "error" and any(map(each.message.__contains__, says))}
     assert wrong == {f"content/{name}" for name in files}
 
