@@ -22,7 +22,7 @@ from kgen.settings.nav import NavItem
 from kgen.settings.options import Options, Standpoint, as_list
 from kgen.settings.package import package_folder as package_folder
 from kgen.settings.static_files import StaticFile
-from kgen.settings.wording import problems_of, unreachable
+from kgen.settings.wording import misdated, problems_of, unreachable
 
 _NO_ADDRESS = (
     "site_url is not set in mkdocs.yml: there is no sitemap, and feeds have no web addresses. Write the address at"
@@ -143,6 +143,7 @@ def load(config_file: Path | str, *, today: str | None = None, keep_going: bool 
         *misplaced,
         *keys.problems(configuration, Options.model_fields),
         *wrong,
+        *misdated(options.accessibility, day, configuration, way),
         *theme.problems,
         *in_the_way,
         *keys.others(configuration, options.allow_plugins),

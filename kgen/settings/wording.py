@@ -11,7 +11,7 @@ from kgen.english import either
 from kgen.fields import example_of, model_in
 from kgen.settings.file import Configuration, KeyPath, address_in, is_web_address
 from kgen.settings.keys import TAKEN, meant_or_there, nearest
-from kgen.settings.options import Helpline
+from kgen.settings.options import Accessibility, Helpline
 from kgen.settings.quotes import in_quotes_if_needed
 
 
@@ -50,6 +50,22 @@ def unreachable(contact: str, configuration: Configuration, way: KeyPath) -> Ite
     else:
         return
     yield configuration.problem((*way, "contact"), message, fix, "warning")
+
+
+def misdated(
+    said: Accessibility | None, today: str, configuration: Configuration, way: KeyPath
+) -> Iterator[Diagnostic]:
+    """Days of the accessibility statement that cannot be right: readers would be told what has not happened."""
+    for name in ("prepared", "reviewed", "tested") if said else ():
+        day = getattr(said, name)
+        if day > today:
+            message = f"`{name}: {day}` is in the future, and the page on accessibility says that it was done"
+            fix = f"Write a day that has come; today is {today}."
+            yield configuration.problem((*way, "accessibility", name), message, fix, "warning")
+    if said and said.reviewed < said.prepared:
+        message = f"`reviewed: {said.reviewed}` is earlier than `prepared: {said.prepared}`"
+        fix = "Write the day on which the statement was last looked at, which may be that on which it was prepared."
+        yield configuration.problem((*way, "accessibility", "reviewed"), message, fix, "warning")
 
 
 _ALSO_CALLED = {
