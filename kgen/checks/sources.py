@@ -8,7 +8,7 @@ from kgen.checks.common import named, of_field
 from kgen.field_types import CITE, DOI
 from kgen.model import SOURCE, Diagnostic, SourceEntry
 from kgen.read.yaml_text import quoted
-from kgen.safeguarding.name_lists import GIVEN, fold as fold_given
+from kgen.safeguarding.name_lists import CLASS_OF, GIVEN, IN_SMALL_LETTERS, NOT_NAME, THING, fold as fold_given
 from kgen.settings.file import WEB_ADDRESS, without_spaces
 from kgen.weave import Garden
 from kgen.weave.citations import address_of
@@ -23,7 +23,11 @@ _FEWEST_LETTERS = 12
 """Of a title that is looked for in a reference: a shorter one is in many."""
 _INITIALS = re.compile(r"[A-Z]\.?(?:[ -]?[A-Z]\.)*")
 _FEWEST_PAIRS = 2
-"""Of authors whose given names are written out. A single one could be two bodies, such as `[Ofsted, Nesta]`."""
+"""Of authors whose given names may be words too. A single one could be two bodies, such as `[Ofsted, Nesta]`."""
+_A_BODY = "nesta"
+"""A foundation that publishes much, and a first name."""
+_SHORT = 3
+"""Letters of a first name such as Tom, which are too few to be looked for in small letters."""
 _MOST_WORDS = 3
 """Of a family name, such as `van der Berg`."""
 
@@ -121,10 +125,17 @@ def _are_pairs(authors: tuple[str, ...]) -> bool:
         return False
     has_initials = any(_INITIALS.fullmatch(given.split()[-1]) for given in givens)
     return (
-        (has_initials or len(givens) >= _FEWEST_PAIRS)
+        (has_initials or len(givens) >= _FEWEST_PAIRS or _is_one_person(families[0], givens[0]))
         and all(map(_is_given, givens))
         and not all(map(_is_given, families))
     )
+
+
+def _is_one_person(family: str, given: str) -> bool:
+    """Whether a single pair is one person: a word that is on no list, and a first name that is nothing else."""
+    family, given = fold_given(family), fold_given(given)
+    is_sure = given in GIVEN and given not in CLASS_OF and (given in IN_SMALL_LETTERS or len(given) == _SHORT)
+    return is_sure and given != _A_BODY and family not in GIVEN | NOT_NAME | THING
 
 
 def _is_given(name: str) -> bool:
