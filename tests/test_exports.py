@@ -107,6 +107,18 @@ def test_without_an_address_of_its_own_a_garden_is_called_by_tags(tmp_path: Path
     assert "sitemap.xml" not in files
 
 
+def test_an_address_with_letters_beyond_ascii_is_one_that_programs_read(tmp_path: Path) -> None:
+    site = "https://ogród.example/nasz ogród/".replace(" ", "%20")
+    told = {**FILES, "pages/own.md": f"---\ntitle: Own\n---\n[A]({site}stories/a/) and [B](https://OGRÓD.example/)."}
+    files = exported(woven(tmp_path, told, site_url=site))
+    whole = "https://xn--ogrd-sqa.example/nasz%20ogr%C3%B3d/"
+    assert f"<loc>{whole}stories/a/</loc>" in files["sitemap.xml"].decode()
+    assert feedparser.parse(files["feed.xml"]).feed.id == f"{whole}feed.xml"
+    assert json.loads(files["data/garden.json"])["graph"]["url"] == whole
+    linked = [edge["target"] for edge in json.loads(files["data/garden.json"])["edges"] if "own" in edge["source"]]
+    assert linked == ["stories/a"]
+
+
 def test_a_feed_holds_the_fifty_newest(tmp_path: Path) -> None:
     stories = {
         f"stories/s{month}-{number}.md": story(title=f"S{number}", date=f"2026-{month:02}")

@@ -161,6 +161,8 @@ class TestTheCode:
             in made.qr
         )
         assert printed("") is None
+        made = printed("https://xn--ogrd-sqa.example/nasz%20ogr%C3%B3d/write/")
+        assert made is not None and made.short == "ogród.example/nasz%20ogród/write/"
 
     def test_without_a_web_address_there_is_none_and_the_name_of_the_site(self, tmp_path: Path) -> None:
         site = built(tmp_path, site_url=None, site_name="The <b> & garden")

@@ -14,6 +14,7 @@ from kgen.desk.workplace import Workplace
 from kgen.editing.changes import Changes
 from kgen.importing.drafts import FOLDER, read_drafts
 from kgen.model import Source
+from kgen.settings.file import in_letters
 from kgen.stewarding.letter import IS_RIGHT, below, letter
 
 _SUBJECT = "Before we publish what you told us"
@@ -74,7 +75,7 @@ def _second(place: Workplace, title: str, questions: Sequence[str], text: str) -
     return _TEXT.format(
         title=title,
         garden=settings.site_name,
-        address=f" ({settings.site_url})" if settings.site_url else "",
+        address=f" ({in_letters(settings.site_url)})" if settings.site_url else "",
         questions="\n".join(f"{number}. {each}" for number, each in enumerate(questions, 1)),
         months=settings.keep_received_months,
         contact=f"You can reach us at {settings.contact}.\n" if settings.contact else "",

@@ -3,6 +3,7 @@
 import re
 from sys import intern
 
+from kgen.settings.file import in_ascii
 from kgen.site import FIXED
 
 _WEB = re.compile(r"\s*(?:https?:)?//([^/?#]+)([^\s]*)", re.IGNORECASE)
@@ -23,7 +24,7 @@ def own_address(address: str, site: str) -> tuple[str, str] | None:
     None if the address is another's, or is a file such as `/feed.xml`. Whether it begins with http or https does not
     matter, nor does a slash at its end.
     """
-    here, there = _WEB.match(site), _WEB.match(address)
+    here, there = _WEB.match(site), _WEB.match(in_ascii(address))
     if here is None or there is None or here[1].lower() != there[1].lower():
         return None
     root = here[2].rstrip("/")

@@ -148,6 +148,7 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         """
         if config.theme.get("kgen"):
             return
+        config.site_url = settings.site_url or None
         self._pictures = frame_pictures(settings)
         self._assets = assets(settings)
         config.theme = _theme(settings, theme_values(settings, self._pictures, self._assets))

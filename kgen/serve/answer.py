@@ -6,6 +6,7 @@ import mimetypes
 from collections.abc import Sequence
 from http import HTTPStatus
 from typing import NamedTuple
+from urllib.parse import quote
 
 from kgen.model import Diagnostic
 
@@ -54,7 +55,7 @@ def file_answer(path: str, data: bytes) -> Answer:
 
 
 def redirect(address: str) -> Answer:
-    return Answer(HTTPStatus.FOUND, location=address)
+    return Answer(HTTPStatus.FOUND, location=quote(address, safe="/:?#[]@!$&'()*+,;=~%"))
 
 
 def problems_page(problems: Sequence[Diagnostic]) -> Answer:

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import replace
 from http import HTTPStatus
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from markupsafe import Markup, escape
 
@@ -82,7 +82,7 @@ class LiveGarden:
         try:
             settings = self._settings = load(self._config_file)
             self.look = look_at(self.watched)
-            self.mount = self._mount or urlsplit(settings.site_url).path.rstrip("/") + "/"
+            self.mount = self._mount or unquote(urlsplit(settings.site_url).path).rstrip("/") + "/"
             known = cache.load(settings).known()
             reading = read(settings, sources=walk(settings.content_dir), known=known)
             self._workshop, self._framed = workshop(settings, Path(self._folder.name), previewing=True), None

@@ -17,7 +17,7 @@ from pydantic import Field, ValidationError
 
 from kgen.diagnostic import ConfigurationError as ConfigurationError, Diagnostic, Position, errors_in, unusable
 from kgen.settings import keys, nav as menu, place, static_files, theme as frame
-from kgen.settings.file import Configuration, KeyPath, read
+from kgen.settings.file import Configuration, KeyPath, in_ascii, read
 from kgen.settings.nav import NavItem
 from kgen.settings.options import Options, Standpoint, as_list
 from kgen.settings.package import package_folder as package_folder
@@ -49,7 +49,7 @@ class Settings(Options):
     config_path: Path
     site_name: str
     site_url: str = ""
-    """Without a query or fragment, and never the address of a file."""
+    """In ASCII, without a query or fragment, and never the address of a file."""
     site_description: str = ""
     content_dir: Path
     site_dir: Path
@@ -159,6 +159,7 @@ def load(config_file: Path | str, *, today: str | None = None, keep_going: bool 
             **own,
             "config_path": configuration.path,
             **{name: place.text(configuration, name) for name in _TEXTS},
+            "site_url": in_ascii(place.text(configuration, "site_url")),
             "content_dir": content,
             "site_dir": place.folder(configuration, "site_dir", "site"),
             "language": theme.language,

@@ -2,11 +2,12 @@
 
 import os
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 import yaml
 
@@ -36,6 +37,40 @@ def is_web_address(text: str) -> bool:
         return re.fullmatch(WEB_ADDRESS, text) is not None and urlsplit(text).port != 0
     except ValueError:
         return False
+
+
+def in_ascii(address: str) -> str:
+    """A web address in the letters that programs expect: the host as IDNA has it, percent signs in the rest.
+
+    Source: RFC 3492; Unicode Technical Standard 46, in which a ß stays a ß. What is such an address stays as it is.
+    """
+    if address.isascii():
+        return address
+    try:
+        parts = urlsplit(unicodedata.normalize("NFC", address))
+    except ValueError:  # A sign in the host that another reads as a slash.
+        return address
+    host, colon, port = parts.netloc.partition(":")
+    labels = (each if each.isascii() else f"xn--{each.lower().encode('punycode').decode()}" for each in host.split("."))
+    rest = (quote(each, safe="/%:@!$&'()*+,;=~?-._") for each in parts[2:])
+    return urlunsplit((parts.scheme, f"{'.'.join(labels)}{colon}{port}", *rest))
+
+
+def in_letters(address: str) -> str:
+    """A web address as people read and type it."""
+    shown = _IN_PUNYCODE.sub(_from_punycode, address)
+    return _IN_PERCENT_SIGNS.sub(lambda found: unquote(found[0]), shown)
+
+
+_IN_PUNYCODE = re.compile(r"(?<=[/.])xn--([a-z0-9-]+)", re.IGNORECASE)
+_IN_PERCENT_SIGNS = re.compile("(?:%[89A-F][0-9A-F])+", re.IGNORECASE)
+
+
+def _from_punycode(found: re.Match[str]) -> str:
+    try:
+        return found[1].encode().decode("punycode")
+    except UnicodeError:
+        return found[0]
 
 
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[^\W\d]{2,}(?::[0-9]+)?(?:[/?#]\S*)?")

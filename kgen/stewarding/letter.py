@@ -20,6 +20,7 @@ from kgen.read.unsettled import forbids_letter
 from kgen.read.yaml_text import composed, quoted, scalar
 from kgen.safeguarding.receipts import hash_of
 from kgen.settings import ConfigurationError, Settings
+from kgen.settings.file import in_letters
 from kgen.site import own_page
 from kgen.stewarding.accepting import named
 from kgen.stewarding.receipts import in_groups, new_receipt
@@ -95,7 +96,7 @@ def letter(settings: Settings, name: str, questions: Sequence[str] = (), text: s
         told=told,
         title=title,
         garden=settings.site_name,
-        address=f" ({settings.site_url})" if settings.site_url else "",
+        address=f" ({in_letters(settings.site_url)})" if settings.site_url else "",
         months=settings.keep_received_months,
         later=f" On {mine} you can see what came of it." if mine else "",
         uses=_uses(),

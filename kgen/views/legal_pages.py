@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from kgen.english import day_in_words
 from kgen.model import PAGE, Context, Page
+from kgen.settings.file import in_letters
 from kgen.site import REPLACEABLE
 from kgen.views.page_context import PageContext
 from kgen.views.rendering import is_mail_address
@@ -39,12 +40,15 @@ class AccessibilityContext(Context):
     reviewed: str
     tested: str
     """The days in words; empty if the garden has no statement."""
+    address: str
+    """That of the site, as people read it."""
 
 
 def _accessibility(here: PageContext) -> AccessibilityContext:
     said = here.garden.settings.accessibility
     days = (said.prepared, said.reviewed, said.tested) if said else ("", "", "")
-    return AccessibilityContext(*(day_in_words(day).partition(" ")[2] for day in days))
+    prepared, reviewed, tested = (day_in_words(day).partition(" ")[2] for day in days)
+    return AccessibilityContext(prepared, reviewed, tested, in_letters(here.garden.settings.site_url))
 
 
 @dataclass(frozen=True, slots=True)

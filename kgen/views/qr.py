@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
+from kgen.settings.file import in_letters
+
 QUIET_ZONE = 4
 ERRORS = "m"
 """A code is read with 15 % of it covered or torn."""
@@ -30,7 +32,7 @@ def printed(address: str) -> Printed | None:
     """A whole web address as a sheet prints it; None if there is none."""
     if not address:
         return None
-    parts = urlsplit(address)
+    parts = urlsplit(in_letters(address))
     return Printed(address, f"{parts.netloc}{parts.path}", _code(address))
 
 
