@@ -80,3 +80,10 @@ class TestEachNumberLeadsOn:
         silent = {f"sectors/z{number:02}.md": f"---\ntitle: Z{number}\n---\n" for number in range(MOST_SILENT + 5)}
         where = section(render({**silent, **told(1)})["topics/trust/"], "where")
         assert '<a href="../../sectors/">and 5 more</a>' in where
+
+
+def test_each_list_of_the_parts_of_its_page_has_a_name_of_its_own(render: Render) -> None:
+    text = "## One\n\nWords.\n\n## Two\n\nWords.\n"
+    shown = render({"topics/trust.md": f"---\ntitle: Trust\n---\n\n{text}", "stories/a.md": story()})["topics/trust/"]
+    names = re.findall(r'<nav [^>]*aria-label="([^"]*)"', shown)
+    assert len(names) == len(set(names)) == 2
