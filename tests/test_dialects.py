@@ -148,7 +148,7 @@ class TestNamesOfPlaces:
             ("- a ^x\n- b", "^x", '<li id="h-block-x">a</li>'),
             ("- a ^x\n  - b", "^x", '<li id="h-block-x">a\n'),
             ("> said\n\n^x", "^x", '<span id="h-block-x"></span><blockquote>'),
-            ("| a |\n|---|\n| b |\n\n^x", "^x", '<span id="h-block-x"></span><table>'),
+            ("| a |\n|---|\n| b |\n\n^x", "^x", '<span id="h-block-x"></span><table tabindex="0">'),
         ],
     )
     def test_each_way_to_give_one(self, source: str, name: str, place: str) -> None:

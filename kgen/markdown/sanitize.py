@@ -42,6 +42,9 @@ ATTRIBUTES = {
 DIRECTED = frozenset("p h2 h3 h4 h5 h6 li td th dt dd blockquote figcaption caption summary".split())
 """Elements whose words decide in which direction they are read, whatever the page around them is written in."""
 
+SCROLLED = ("table", "pre")
+"""Elements that may be wider than a phone: with a keyboard they are reached, and scrolled with the arrow keys."""
+
 CLASSES = frozenset(
     "alert alert-title footnotes footnote-ref footnote-back embed embed-source missing gone task task-item center right"
     " left bare".split()
@@ -87,7 +90,7 @@ _CLEANER = nh3.Cleaner(
     tags=set(TAGS),
     clean_content_tags=set(DROPPED_WHOLE),
     attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
-    set_tag_attribute_values={tag: {"dir": "auto"} for tag in DIRECTED},
+    set_tag_attribute_values={tag: {"dir": "auto"} for tag in DIRECTED} | {tag: {"tabindex": "0"} for tag in SCROLLED},
     attribute_filter=_filter,
     url_schemes=set(SCHEMES),
     link_rel=None,  # What `noopener` keeps out needs a `target`, which no link has.

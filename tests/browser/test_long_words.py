@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import yaml
-from accessibility import is_wider_than_its_window
+from accessibility import barriers, is_wider_than_its_window
 from gardens import BASIS, EVERY_USE, make_garden, story
 from playwright.sync_api import Page, expect
 
@@ -104,6 +104,16 @@ def test_a_list_in_a_list_keeps_room_for_words_on_a_phone(page: Page, long: str)
     page.goto(f"{long}stories/long/")
     fifth = page.locator("li li li li li").first.bounding_box()
     assert fifth and fifth["width"] > 150
+
+
+def test_what_is_wider_than_a_phone_is_scrolled_with_a_keyboard(page: Page, long: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"{long}stories/long/")
+    assert barriers(page) == ""
+    for each in (page.locator(".kg-prose table"), page.locator(".kg-prose pre")):
+        each.focus()
+        page.keyboard.press("ArrowRight")
+        expect(each).not_to_have_js_property("scrollLeft", 0)
 
 
 def test_what_is_drawn_beside_words_is_drawn_once(page: Page, long: str) -> None:
