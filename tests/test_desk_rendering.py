@@ -2,6 +2,7 @@
 
 import dataclasses
 import re
+from datetime import datetime
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -12,6 +13,7 @@ from desk_samples import SAMPLES
 from kgen.desk import contexts, entry_contexts
 from kgen.desk.contexts import DeskPage
 from kgen.desk.door.front import FrontPage, files
+from kgen.desk.moments import in_local_time
 from kgen.desk.rendering import environment, render
 from kgen.settings import package_folder
 
@@ -180,6 +182,18 @@ def test_a_text_of_a_form_keeps_its_first_line_where_that_is_empty() -> None:
     page, frame = SAMPLES["edit"]
     html = render(dataclasses.replace(page, text="\nsecond"), frame).decode()  # type: ignore[call-arg]
     assert re.search(r'name="text"[^>]*>\n\nsecond</textarea>', html)
+
+
+def test_a_long_line_is_in_a_box_that_shows_all_of_it() -> None:
+    page, frame = SAMPLES["edit"]
+    long = "One parent’s agreement is enough to send an assessment, and the form says so"
+    fields = tuple(dataclasses.replace(each, value=long) for each in page.fields if each.control == "line")  # type: ignore[attr-defined]
+    html = render(dataclasses.replace(page, fields=fields), frame).decode()  # type: ignore[call-arg]
+    assert len(re.findall(rf'<textarea [^>]*rows="1"[^>]*>\n{long}</textarea>', html)) == len(fields) > 1
+
+
+def test_a_moment_is_said_as_people_say_it() -> None:
+    assert in_local_time(datetime(2026, 11, 9, 8, 5).astimezone()) == "9 November 2026, 08:05"
 
 
 def test_where_it_cannot_be_published_no_form_does() -> None:

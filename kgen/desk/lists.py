@@ -125,7 +125,7 @@ def waiting(place: Workplace, asked: DeskRequest) -> WaitingPage:
     if query:
         drafts = [each for each in drafts if fold(query) in fold(f"{each.title} {each.name}")]
     grouped = {each.name: state_of(each, notes.of(each.name)) for each in drafts}
-    choices = [ChoiceLink("All", _with("/waiting/", q=query), len(drafts), not state)]
+    choices = [ChoiceLink("All", _with("/waiting/", q=query), len(drafts), not state)] if drafts else []
     for each in STATES:
         count = sum(group is each for group in grouped.values())
         if count:
@@ -142,7 +142,7 @@ def standing(place: Workplace, asked: DeskRequest) -> StandingPage:
     kind, query = asked.query.get("kind", ""), asked.query.get("q", "")
     garden = place.kept.version.garden
     found = [entry for entry in garden.entries.values() if not query or _fits(entry, fold(query))]
-    choices = [ChoiceLink("All", _with("/standing/", q=query), len(found), not kind)]
+    choices = [ChoiceLink("All", _with("/standing/", q=query), len(found), not kind)] if found else []
     for each in KINDS:
         count = sum(entry.kind is each for entry in found)
         if count:

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+from kgen.english import MONTHS
+
 _FORM = "%Y-%m-%d %H:%M"
 
 
@@ -10,7 +12,8 @@ def now() -> str:
 
 
 def in_local_time(moment: str | datetime) -> str:
-    """A moment that was kept, or one that knows its zone, as the clock on the wall shows it."""
+    """A moment that was kept, or one that knows its zone, as the clock on the wall has it: `9 May 2026, 11:15`."""
     if isinstance(moment, str):
         moment = datetime.strptime(moment, _FORM).replace(tzinfo=UTC)
-    return moment.astimezone().strftime(_FORM)
+    local = moment.astimezone()
+    return f"{local.day} {MONTHS[local.month - 1]} {local:%Y, %H:%M}"
