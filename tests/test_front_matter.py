@@ -61,7 +61,6 @@ NOT_CLOSED = "the front matter (the fields at the top) is opened with --- but ne
 MISSING = "the file has no front matter (fields at the top, between two lines ---)"
 THREE = "the first line should be exactly ---"
 LAST = "the line below the last field should be exactly ---"
-NO_TEXT = "the story has no text"
 BEFORE = "there are blank lines or spaces before the opening ---"
 ENDS = "this line does not fit what is above it"
 DEEP = "lists inside lists inside lists are not read"

@@ -21,7 +21,7 @@ from casebook import cases
 
 import kgen
 from kgen.checks import BY_NAME, CHECKS, Check
-from kgen.model import Diagnostic, Source
+from kgen.model import KINDS, Diagnostic, Source
 from kgen.read import read_sources
 from kgen.read.walk import fault_at_revision, walk
 
@@ -230,3 +230,8 @@ def test_every_sentence_in_the_source_was_printed() -> None:
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.name)
 def test_the_first_line_about_a_check_is_a_sentence_of_its_own(check: Check) -> None:
     assert check.explanation.splitlines()[0].endswith(".")
+
+
+def test_what_a_shared_name_means_is_explained_as_it_is_decided() -> None:
+    explained = " ".join(BY_NAME["ambiguous-name"].explanation.split())
+    assert f"the first in the order {', '.join(map(str, KINDS))};" in explained

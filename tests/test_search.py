@@ -40,13 +40,6 @@ def fragments_in(part: Path) -> list[dict[str, object]]:
     return [json.loads(gzip.decompress(path.read_bytes()).removeprefix(b"pagefind_dcd")) for path in files]
 
 
-def meta_of(url: str, config: Path) -> dict[str, str]:
-    """What a garden's index shows of a page."""
-    (found,) = (each["meta"] for each in fragments(build(config)) if each["url"] == url)
-    assert isinstance(found, dict)
-    return found
-
-
 def test_the_same_garden_has_the_same_index(tmp_path: Path) -> None:
     one, other = (build(make_garden(tmp_path / name, FILES)) for name in ("one", "other"))
     files = [

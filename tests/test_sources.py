@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from gardens import BASIS, EVERY_USE, QUESTION, Render, make_garden, story
-from hypothesis import given, strategies as st
+from hypothesis import example, given, strategies as st
 from pybtex.database import BibliographyData, parse_bytes
 from sites import build, kgen, page, same
 
@@ -541,7 +541,15 @@ def test_what_is_made_to_be_slow_or_large_is_refused() -> None:
             read_bibtex(text)
 
 
-@given(st.text('@article{}(),="#\\ aé\n%', max_size=60))
+ANY_TEXT = st.text('@article{}(),="#\\ aé\n%', max_size=60)
+ANY_FIELDS = st.dictionaries(st.sampled_from(["title", "author", "year", "doi", "url", "note"]), ANY_TEXT, max_size=4)
+
+
+ANY_ENTRY = ANY_FIELDS.map(lambda fields: f"@misc{{a, {', '.join(f'{n} = {{{each}}}' for n, each in fields.items())}}}")
+
+
+@given(ANY_TEXT | ANY_ENTRY)
+@example("@misc{a, title = {b}}")
 def test_whatever_is_pasted_is_read_or_refused(text: str) -> None:
     try:
         for entry in read_bibtex(text):

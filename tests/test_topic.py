@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from gardens import NETWORK, Render, story
+from gardens import NETWORK, QUESTION, Render, story
 
 from kgen.views.topic import MOST_PLACES, MOST_SILENT, MOST_WITHOUT
 
@@ -87,3 +87,19 @@ def test_each_list_of_the_parts_of_its_page_has_a_name_of_its_own(render: Render
     shown = render({"topics/trust.md": f"---\ntitle: Trust\n---\n\n{text}", "stories/a.md": story()})["topics/trust/"]
     names = re.findall(r'<nav [^>]*aria-label="([^"]*)"', shown)
     assert len(names) == len(set(names)) == 2
+
+
+def test_its_questions_are_those_that_name_it_and_those_that_its_stories_answer(render: Render) -> None:
+    files = {
+        "topics/other.md": "---\ntitle: Other\n---\n",
+        "questions/named.md": QUESTION.replace("What holds us back?", "Named?").replace(
+            "opened", "topics: trust\nopened"
+        ),
+        "questions/answered.md": QUESTION.replace("What holds us back?", "Answered?"),
+        "questions/elsewhere.md": QUESTION.replace("What holds us back?", "Elsewhere?"),
+        "stories/a.md": story(title="Told A", answers="answered"),
+        "stories/b.md": story(title="Told B", answers="a"),
+        "stories/c.md": story(title="Told C", topics="other", answers="elsewhere"),
+    }
+    asked = section(render(files)["topics/trust/"], "questions")
+    assert re.findall(r">([\w ]+\??)</a>", asked) == ["Answered?", "Named?"]

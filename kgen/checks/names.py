@@ -196,8 +196,8 @@ def _unknown(garden: Garden, entry: Entry, name: Named) -> Diagnostic:
 def ambiguous_name(garden: Garden) -> Iterator[Diagnostic]:
     """A name could mean several entries.
 
-    It is linked to the first in the order topic, network, question, story, person, sector, page; never to the page it
-    is on.
+    It is linked to the first in the order topic, network, question, story, person, sector, meeting, source, page; never
+    to the page it is on.
 
     Instead of   [[analytics]]
     write        [[networks/analytics]]

@@ -197,7 +197,7 @@ class Linker:
         pieces: list[str] = []
         at = 0
         spans = link_spans(document.text)
-        for span in sorted(_outermost(spans.values()), key=lambda each: each.start):
+        for span in _outermost(spans.values()):
             new = self._rewritten(document, span, done)
             if new is not None:
                 pieces += [document.text[at : span.start], new]
@@ -287,7 +287,7 @@ class Linker:
 
 
 def _outermost(spans: Iterable[LinkSpan]) -> Iterator[LinkSpan]:
-    """The links that are in no other, and pictures in links."""
+    """The links and pictures that are in no other, in order."""
     end = -1
     for span in sorted(spans, key=lambda each: (each.start, -each.end)):
         if span.start >= end:
