@@ -35,6 +35,7 @@ from kgen.frontmatter import (
 )
 from kgen.meta import Meta
 from kgen.network_meta import MeetingMeta, NetworkMeta
+from kgen.site import HOME
 
 MetaT = TypeVar("MetaT", bound=Meta, default=Meta, covariant=True)
 """The front matter of a kind of entry. A bare `Entry` is an entry of any kind."""
@@ -268,7 +269,7 @@ class Entry(Generic[MetaT]):
     def __post_init__(self) -> None:
         key = f"{self.kind.folder}/{self.slug}"
         object.__setattr__(self, "key", key)
-        plain = "" if self.slug == "home" else f"{self.slug}/"
+        plain = "" if self.slug == HOME else f"{self.slug}/"
         object.__setattr__(self, "url", plain if self.kind is PAGE else f"{key}/")
 
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 
 LISTING = "listing.listings"
+HOME = "home"
+"""The slug of the plain page that opens the home page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +107,9 @@ PAGES = (
     ),
     OwnPage("map/", "The map", "garden_map.garden_map", foot=9),
     OwnPage("<slug>/", "A plain page", "plain.plain_pages"),
-    OwnPage("accessibility/", "Accessibility", "legal_pages.promises", is_replaceable=True),
-    OwnPage("privacy/", "Privacy", "legal_pages.promises", is_replaceable=True),
-    OwnPage("complaints/", "Complaints and concerns", "legal_pages.promises", is_replaceable=True),
+    OwnPage("accessibility/", "Accessibility", "legal_pages.legal_pages", is_replaceable=True),
+    OwnPage("privacy/", "Privacy", "legal_pages.legal_pages", is_replaceable=True),
+    OwnPage("complaints/", "Complaints and concerns", "legal_pages.legal_pages", is_replaceable=True),
     OwnPage("search/", "Search", "search.search", is_optional=True),
     OwnPage("write/", "Tell a story", "write.write", foot=1),
     OwnPage("write/paper/", "Tell a story on paper", "paper.paper"),

@@ -12,7 +12,7 @@ from gardens import BASIS, STATEMENT, make_garden
 
 from kgen.read import read
 from kgen.settings import ConfigurationError, load
-from kgen.views.legal_pages import COMPLAINT, promises
+from kgen.views.legal_pages import COMPLAINT, legal_pages
 from kgen.views.rendering import PageRenderer
 from kgen.weave import weave
 
@@ -21,7 +21,7 @@ def pages(folder: Path, **options: Any) -> dict[str, str]:
     """The HTML of the three pages by their slugs."""
     settings = load(make_garden(folder, BASIS, options))
     garden = weave(settings, read(settings))
-    return {page.url.strip("/"): PageRenderer(garden).html(page) for page in promises(garden)}
+    return {page.url.strip("/"): PageRenderer(garden).html(page) for page in legal_pages(garden)}
 
 
 def text_of(html: str) -> str:
@@ -143,13 +143,13 @@ class TestComplaints:
 
     def test_the_page_may_send_to_the_letter_box_alone(self, tmp_path: Path) -> None:
         settings = load(make_garden(tmp_path, BASIS, {"inbox": "https://forms.example.org/in"}))
-        made = {page.url: page.sends_to for page in promises(weave(settings, read(settings)))}
+        made = {page.url: page.sends_to for page in legal_pages(weave(settings, read(settings)))}
         assert made == {"accessibility/": "", "privacy/": "", "complaints/": "https://forms.example.org/in"}
 
 
 def test_a_garden_says_it_in_its_own_words(tmp_path: Path) -> None:
     settings = load(make_garden(tmp_path, {**BASIS, "pages/complaints.md": "---\ntitle: Complaints\n---\nRing us.\n"}))
-    made = {page.url for page in promises(weave(settings, read(settings)))}
+    made = {page.url for page in legal_pages(weave(settings, read(settings)))}
     assert made == {"accessibility/", "privacy/"}
 
 

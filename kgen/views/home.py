@@ -9,12 +9,11 @@ from markupsafe import Markup
 from kgen.english import count_of
 from kgen.model import NETWORK, PAGE, QUESTION, STORY, TOPIC, Context, Page, Question, Story
 from kgen.settings.options import Standpoint
-from kgen.site import own_page
+from kgen.site import HOME, own_page
 from kgen.views.body import body_html
 from kgen.views.gatherings import Gathering, gathering
 from kgen.views.outcomes import verdict
 from kgen.views.page_context import Card, Linked, PageContext
-from kgen.views.plain import HOME
 from kgen.weave import Garden
 from kgen.weave.exchange import Exchange, outcome
 from kgen.weave.text import cut_at_sentence

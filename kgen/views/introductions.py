@@ -19,8 +19,8 @@ MOST_TOPICS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Meeting:
-    """An introduction in words. `place` is where both go; without one, the stewards introduce them."""
+class IntroductionInWords:
+    """An introduction as the page prints it. `place` is where both go; without one, the stewards introduce them."""
 
     asker: Linked
     offerer: Linked
@@ -45,7 +45,7 @@ class IntroductionsContext(Context):
     back: Linked
     """The first page of the list."""
     count: int
-    groups: Sequence[tuple[str, Sequence[Meeting]]]
+    groups: Sequence[tuple[str, Sequence[IntroductionInWords]]]
     """Those across sectors, then the others, each with a heading."""
     people: int
     """How many people the garden has."""
@@ -66,7 +66,7 @@ def _introductions(here: PageContext) -> IntroductionsContext:
         back=here.linked_page(own_page("introductions")),
         count=len(found),
         groups=[
-            (heading, [_meeting(here, each) for each in shown if each.across is across])
+            (heading, [_in_words(here, each) for each in shown if each.across is across])
             for heading, across in (("Across services", True), ("Closer to home", False))
         ],
         people=len(here.garden.of(PERSON)),
@@ -93,8 +93,8 @@ def _people(count: int, do: str) -> str:
     return {0: f"nobody {do}s", 1: f"one person {do}s"}.get(count, f"{count} people {do}")
 
 
-def _meeting(here: PageContext, each: Introduction) -> Meeting:
-    return Meeting(
+def _in_words(here: PageContext, each: Introduction) -> IntroductionInWords:
+    return IntroductionInWords(
         here.linked(each.asker, _from(here, each.asker)),
         here.linked(each.offerer, _from(here, each.offerer)),
         _topics(here, each.asked),

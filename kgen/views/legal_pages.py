@@ -81,7 +81,7 @@ _VIEWS: Mapping[str, Callable[[PageContext], Context]] = {
 }
 
 
-def promises(garden: Garden) -> Iterator[Page]:
+def legal_pages(garden: Garden) -> Iterator[Page]:
     written = {entry.slug for entry in garden.of(PAGE)}
     inbox = garden.settings.inbox
     for own in REPLACEABLE:

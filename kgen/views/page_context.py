@@ -22,6 +22,8 @@ from kgen.weave.voices import empty_seats
 Key = TypeVar("Key")
 Made = TypeVar("Made")
 Given = TypeVar("Given")
+LONGEST_SENTENCE = 280
+"""Characters of the sentence around a link."""
 Reads = tuple[int, ...]
 """The numbers of what was asked to make something. As sets they would take most of the memory of a build."""
 
@@ -324,7 +326,7 @@ class PageContext:
         found = []
         for link in links:
             source = self.garden.published[link.source]
-            sentence = shortened(self.garden.words(link.sentence), 280)
+            sentence = shortened(self.garden.words(link.sentence), LONGEST_SENTENCE)
             found.append(Mention(self.linked(source), sentence_case(source.kind.word), sentence))
         return tuple(found)
 

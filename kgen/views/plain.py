@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kgen.model import PAGE, Page
+from kgen.site import HOME
 from kgen.views.page_context import Mention, PageContext
 from kgen.views.pager import paginated
 from kgen.views.rendering import EntryContext, page_of
 from kgen.weave import Garden
-
-HOME = "home"
 
 
 def plain_pages(garden: Garden) -> Iterator[Page]:

@@ -13,7 +13,7 @@ from kgen.english import licence_in_words
 from kgen.markdown import PREFIX
 from kgen.model import PAGE, STORY, Context, Entry, Page
 from kgen.settings import Settings
-from kgen.site import FOOT, REPLACEABLE
+from kgen.site import FOOT, HOME, REPLACEABLE
 from kgen.views.assets import SHARED, Assets, assets
 from kgen.views.body import body_html
 from kgen.views.linked_data import data_block
@@ -221,11 +221,11 @@ class PageRenderer:
         return Markup(self._rendered(OutlineContext(headings, entry.meta.language)))
 
     def _rendered_footer(self, here: PageContext) -> str:
-        plain = [entry for entry in self.garden.of(PAGE) if entry.slug != "home"]
+        plain = [entry for entry in self.garden.of(PAGE) if entry.slug != HOME]
         written = {entry.slug for entry in plain}
-        promises = [here.linked_page(page) for page in REPLACEABLE if page.name not in written]
+        legal = [here.linked_page(page) for page in REPLACEABLE if page.name not in written]
         ways = [here.linked_page(page) for page in FOOT]
-        return self._rendered(FooterContext([*ways, *here.linked_all(plain), *promises]))
+        return self._rendered(FooterContext([*ways, *here.linked_all(plain), *legal]))
 
     def _rendered_card(self, card: Card, level: int) -> Markup:
         """A card as HTML, its title a heading of a level. The same cards are on many pages."""

@@ -5,13 +5,11 @@ from dataclasses import dataclass
 
 from kgen.english import author_as_said, in_words, sentence_case, shortened
 from kgen.model import SOURCE, STORY, Entry, Page
-from kgen.views.page_context import Mention, PageContext
+from kgen.views.page_context import LONGEST_SENTENCE, Mention, PageContext
 from kgen.views.pager import list_assets, paginated
 from kgen.views.rendering import EntryContext, page_of
 from kgen.weave import Garden
 from kgen.weave.insight import Insight
-
-LONGEST_SENTENCE = 280
 
 
 def sources(garden: Garden) -> Iterator[Page]:

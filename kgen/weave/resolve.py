@@ -10,8 +10,8 @@ from urllib.parse import unquote
 
 from kgen.markdown import LONGEST_ANCHOR, PREFIX, anchor_of
 from kgen.markdown.sanitize import scheme_of
-from kgen.model import KIND_BY_FOLDER, Body, Entry, Heading, Reference
-from kgen.site import FIXED
+from kgen.model import KIND_BY_FOLDER, PAGE, Body, Entry, Heading, Reference
+from kgen.site import FIXED, HOME
 from kgen.weave.name_index import Names
 from kgen.weave.pictures import PictureNames, name_below
 
@@ -151,7 +151,7 @@ def _by_path(entry: Entry, path: str, names: Names) -> tuple[Entry, ...]:
     name = name_below(entry.kind.folder, path.removesuffix("index.md"))
     folder, slash, slug = name.removesuffix(".md").partition("/")
     if not slash:
-        folder, slug = "pages", folder or "home"
+        folder, slug = PAGE.folder, folder or HOME
     kind = KIND_BY_FOLDER.get(folder)
     if kind is None or "/" in slug:
         return ()
