@@ -113,8 +113,7 @@ def _rules(garden: Garden, old: Topic, new: Topic, entry: Entry) -> Rules:
         target = f"{folder}/{new.slug}" if slash else new.slug if reference.target else ""
         is_embed = reference.form == "embed" and entry not in (old, new)
         words = found.label if found.label is not None or is_embed else _words(garden, reference, new)
-        pipe = "" if words is None else rf"\|{words}" if found.in_table else f"|{words}"
-        return f"{'!' if is_embed else ''}[[{target}{f'#{heading}' if heading else ''}{pipe}]]"
+        return found.as_wikilink(target, heading, words, shows=is_embed)
 
     return Rules(name, link, in_definitions=True)
 

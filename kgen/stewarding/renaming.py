@@ -22,8 +22,7 @@ from kgen.stewarding.renaming_pictures import picture_renamed
 from kgen.stewarding.rewriting import FoundLink, Rules, added_alias, references_rewritten
 from kgen.weave import Garden
 from kgen.weave.name_index import fold
-from kgen.weave.text import lower_first
-from kgen.weave.wording import GONE
+from kgen.weave.wording import GONE, words_of_slug
 
 _MARKUP = re.compile(r"[\[\]|\\`*_~<>&]")
 _ADDRESS = re.compile(r"\](?:\(|:)[ \t\n>]*<?([^\s()<>#?]*)")
@@ -141,13 +140,10 @@ def _rules(garden: Garden, entry: Entry, slug: str) -> Rules:
         name = new_name(reference.target)
         if name is None:
             return None
-        marks = "![[" if reference.form == "embed" else "[["
-        heading = f"#{reference.heading}" if reference.heading else ""
         words = found.label
         if words is None and reference.form == "wiki" and entry.kind is not PERSON:  # A person is called as they say.
             words = words_kept(garden, entry, reference.target, slug)
-        pipe = "" if words is None else rf"\|{words}" if found.in_table else f"|{words}"
-        return f"{marks}{name}{heading}{pipe}]]"
+        return found.as_wikilink(name, reference.heading, words, shows=reference.form == "embed")
 
     return Rules(lambda field, written: new_name(written), link, in_definitions=True)
 
@@ -157,9 +153,7 @@ def words_kept(garden: Garden, entry: Entry, written: str, slug: str) -> str | N
     before = garden.words_for(written)
     if before == GONE or _MARKUP.search(before):
         return None
-    title = garden.title(entry)
-    after = lower_first(title) if fold(title) == fold(slug) else title
-    return None if before == after else before
+    return None if before == words_of_slug(garden.title(entry), slug) else before
 
 
 def with_address(found: FoundLink, entry: Entry, slug: str) -> str | None:

@@ -41,6 +41,12 @@ class FoundLink:
     is_definition: bool = False
     is_html: bool = False
 
+    def as_wikilink(self, target: str, heading: str, words: str | None, *, shows: bool) -> str:
+        """A wikilink in its place; in a table, the | before its words is escaped."""
+        mark = r"\|" if self.in_table else "|"
+        within, label = f"#{heading}" if heading else "", "" if words is None else f"{mark}{words}"
+        return f"{'!' if shows else ''}[[{target}{within}{label}]]"
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:

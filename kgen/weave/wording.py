@@ -34,5 +34,9 @@ def words_of_link(garden: "Garden", name: str) -> str:
     slug = plain.rpartition("/")[2]
     if slug != found[0].slug and "/" not in plain:
         return plain
-    title = garden.title(found[0])
+    return words_of_slug(garden.title(found[0]), slug)
+
+
+def words_of_slug(title: str, slug: str) -> str:
+    """What a link by the slug of an entry prints: its title, in lower case if the slug only spells it."""
     return lower_first(title) if fold(title) == fold(slug) else title
