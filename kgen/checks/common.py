@@ -11,10 +11,9 @@ from typing import Any
 
 from kgen.english import either, in_words
 from kgen.model import KINDS, NETWORK, OPEN_NAME, SECTOR, TOPIC, Diagnostic, Entry, Picture, Position, Severity
-from kgen.read.yaml_text import quoted
+from kgen.read.yaml_text import in_brackets
 from kgen.weave import Garden
 
-_PLAIN = re.compile(r"[^\W_](?:[\w ./'’()-]*[\w.)])?")
 MOST_NAMED = 12
 """Names of the garden that one message lists; it counts the others."""
 GONE_PERSON = "If it meant somebody whose file is gone, take their name out."
@@ -104,7 +103,7 @@ def is_sentence(text: str) -> bool:
 
 def as_list(field: str, names: Sequence[str]) -> str:
     """The line of a field that holds a list: `topics: [trust, paperwork]`."""
-    return f"{field}: [{', '.join(name if _PLAIN.fullmatch(name) else quoted(name) for name in names)}]"
+    return f"{field}: {in_brackets(names)}"
 
 
 def in_the_future(field: str, month: str) -> str:

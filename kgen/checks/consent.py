@@ -97,9 +97,7 @@ def _says_nothing(entry: Entry) -> bool:
     if entry.kind is not STORY or isinstance(entry.meta, Tombstone):
         return False
     if STORY.includes(entry):
-        has_parts = any(path[0] == "consent" and len(path) > 1 for path in entry.positions)
-        is_told = has_parts or any(fault.check == "consent" for fault in entry.faults)
-        return entry.meta.consent is None and not is_told
+        return entry.meta.consent is None and not is_told(entry)
     could_be_read = bool(entry.positions) and not any(
         fault.check == "front-matter" and fault.severity == "error" for fault in entry.faults
     )

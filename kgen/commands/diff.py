@@ -5,6 +5,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from kgen.commands.difference import Changed, Comparison, Difference, Gone, NamedEntry, NamedLink
+from kgen.english import count_of
 from kgen.git import GitError, bytes_at
 from kgen.letters import one_line
 from kgen.publish.prepare import weave_and_check
@@ -112,7 +113,7 @@ def _counted(difference: Difference) -> str:
         (difference.removed, "is no longer there", "are no longer there"),
         (difference.with_them, "changes with them", "change with them"),
     ]
-    said = [f"1 page {one}" if len(each) == 1 else f"{len(each)} pages {many}" for each, one, many in counts if each]
+    said = [count_of(len(each), f"page {one}", f"pages {many}") for each, one, many in counts if each]
     return ", ".join(said) or "no page is different"
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kgen.checks import check
+from kgen.checks.consent import STEWARDS_FOR_A_CHILD
 from kgen.desk.entry_contexts import Checkbox
 from kgen.desk.field_values import NotReadable, Value, with_values, written_in
 from kgen.desk.journal import PUBLISH, Decision
@@ -24,7 +25,6 @@ from kgen.stewarding.accepting import acceptance, accepted_changes
 from kgen.stewarding.declining import declined_changes
 from kgen.weave import weave
 
-READERS_OF_A_CHILD = 2
 _TOLD = ("title", "summary", "handbrake", "release", "change.what", "place", "period")
 """Fields that hold a teller's words."""
 
@@ -84,11 +84,11 @@ class Readers:
 def readers(waits: Waits, note: Note) -> Readers:
     read_by = tuple(note.read_by(waits.digest))
     if waits.about_child:
-        return Readers(READERS_OF_A_CHILD, "It is about a child.", read_by)
+        return Readers(STEWARDS_FOR_A_CHILD, "It is about a child.", read_by)
     if note.about_child:
-        return Readers(READERS_OF_A_CHILD, "It was said to be about a child, and now is not.", read_by)
+        return Readers(STEWARDS_FOR_A_CHILD, "It was said to be about a child, and now is not.", read_by)
     if waits.is_set_aside:
-        return Readers(READERS_OF_A_CHILD, "Something that could tell who somebody is would stay in it.", read_by)
+        return Readers(STEWARDS_FOR_A_CHILD, "Something that could tell who somebody is would stay in it.", read_by)
     return Readers(1, "", read_by)
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 
-from kgen.checks.consent import later
+from kgen.checks.consent import STEWARDS_FOR_A_CHILD, later
 from kgen.desk.addresses import SITE, entry_address
 from kgen.desk.contexts import ListItem
-from kgen.desk.decisions import READERS_OF_A_CHILD, needs_second
+from kgen.desk.decisions import needs_second
 from kgen.desk.draft_page import NOTHING_TRIED, Tried, edit_page
 from kgen.desk.entry_contexts import EditPage, EntryPage
 from kgen.desk.kept import Kept, called
@@ -59,7 +59,7 @@ def _next_review(entry: Entry, settings: Settings) -> str:
 def _state_of(entry: Entry, kept: Kept) -> str:
     is_hidden = STORY.includes(entry) and entry.meta.draft
     read_by = entry.meta.consent.read_by if STORY.includes(entry) and entry.meta.consent else ()
-    lacks_reader = len(read_by) < READERS_OF_A_CHILD
+    lacks_reader = len(read_by) < STEWARDS_FOR_A_CHILD
     if is_hidden and lacks_reader and entry.path not in kept.errors and needs_second(entry, kept.settings):
         return "hidden: two stewards must read this version before it is shown again"
     return standing_of(kept, entry)

@@ -10,7 +10,7 @@ from kgen.desk.decisions import readers
 from kgen.desk.kept import Waits
 from kgen.desk.notes import Note, Notes
 from kgen.desk.signs import RISK
-from kgen.english import month_in_words, sentence_case
+from kgen.english import count_of, month_in_words, sentence_case
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def _why(waits: Waits, note: Note) -> str:
         said.append(f"asked in {month_in_words(note.asked)}")
     errors = [problem for problem in waits.errors if not is_unread(problem)]
     if errors and not note.held:
-        said.append("1 thing to correct" if len(errors) == 1 else f"{len(errors)} things to correct")
+        said.append(count_of(len(errors), "thing to correct", "things to correct"))
     if waits.about_child:
         said.append("about a child")
     return "; ".join(said)

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kgen.checks import check, new_since
-from kgen.desk.decisions import READERS_OF_A_CHILD, DecisionRefused, is_about_child, needs_second, told_in
+from kgen.checks.consent import STEWARDS_FOR_A_CHILD
+from kgen.desk.decisions import DecisionRefused, is_about_child, needs_second, told_in
 from kgen.desk.field_values import NotReadable, Value, items_of, with_text, with_values, written_in
 from kgen.desk.journal import CORRECT, DELETE, HIDE, WITHDRAW, Decision
 from kgen.desk.wording import sentences
@@ -71,7 +72,7 @@ class Upkeep:
             new = with_values(data, {"consent.read_by": tuple(readers)})
         except NotReadable as reason:
             raise DecisionRefused("Its fields cannot be read.", [str(reason)]) from None
-        if len(readers) < READERS_OF_A_CHILD:
+        if len(readers) < STEWARDS_FOR_A_CHILD:
             return self._without_new_errors("Read a story", {entry.path: new}, entry)
         return self._without_new_errors("Show a story again", {entry.path: with_field(new, "draft", "")}, entry)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 
-from kgen.english import sentence_case
+from kgen.english import count_of, sentence_case
 from kgen.importing import loose_front_matter as front_matter
 from kgen.importing.authors import author_names
 from kgen.importing.documents import WAS_A_PAGE, Document, Found, LeftOut
@@ -144,7 +144,7 @@ def read(folder: Folder, layout: Layout) -> Found:
     )
     left_out += [
         LeftOut(
-            name if (folder.root / name).is_file() else f"{name}/: {count} {'file' if count == 1 else 'files'}",
+            name if (folder.root / name).is_file() else f"{name}/: {count_of(count, 'file', 'files')}",
             _beside(layout),
         )
         for name, count in beside.items()

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 
+from kgen.english import count_of
 from kgen.importing.bringing import CHANGED, GONE, KEPT, NEW, SAME, Brought, Draft
 from kgen.importing.drafts import FOLDER
 from kgen.importing.shortcodes import verbatim
@@ -32,11 +33,11 @@ def summary(result: Brought) -> Iterator[str]:
     yield f"{result.called[0].upper()}{result.called[1:]}."
     for state, words in _STATES.items():
         if count := result.counted(state):
-            yield f"  {count} {'draft' if count == 1 else 'drafts'} {words}"
+            yield f"  {count_of(count, 'draft', 'drafts')} {words}"
     if result.pictures:
-        yield f"  {len(result.pictures)} {'picture' if len(result.pictures) == 1 else 'pictures'}"
+        yield f"  {count_of(len(result.pictures), 'picture', 'pictures')}"
     if result.unshown:
-        yield f"  {result.unshown} {'picture' if result.unshown == 1 else 'pictures'} not taken: no text shows them"
+        yield f"  {count_of(result.unshown, 'picture', 'pictures')} not taken: no text shows them"
     if result.links:
         yield f"  {result.links - result.lost} of {result.links} links between the texts lead where they led"
     if result.left_out:
@@ -144,6 +145,5 @@ def topics_file(result: Brought, ticked: Iterable[str], before: Iterable[str]) -
         "",
     ]
     for slug, (title, count) in result.topics.items():
-        drafts = "1 draft" if count == 1 else f"{count} drafts"
-        lines.append(f"- [{'x' if slug in there else ' '}] {title} ({slug}): {drafts}")
+        lines.append(f"- [{'x' if slug in there else ' '}] {title} ({slug}): {count_of(count, 'draft', 'drafts')}")
     return "\n".join([*lines, *before]) + "\n"

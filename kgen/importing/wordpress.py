@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from kgen.english import count_of
 from kgen.importing.documents import WAS_A_PAGE, Document, Found, LeftOut, UnreadableSource
 from kgen.importing.folder import LARGEST_PICTURE, Folder, bytes_of
 from kgen.importing.html_text import markdown_of
@@ -174,7 +175,7 @@ def _document(
 def _comments(item: Item) -> list[str]:
     """That readers had commented, and how often: nobody asked them whether it may be told here."""
     count = sum(_text(each, "comment_type") in ("", "comment") for each in map(_named, item.get("comment", ())))
-    return [f"{'1 comment' if count == 1 else f'{count} comments'} of readers left out"] if count else []
+    return [f"{count_of(count, 'comment', 'comments')} of readers left out"] if count else []
 
 
 _FILLED_IN = re.compile(r"<!--\s+wp:([\w/-]+)\s*(\{[^\n]*?\})?\s+/-->")

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from kgen.english import count_of
+
 _QUOTED = re.compile(
     r"(?:On\b.{5,200}\bwrote:|.{0,80}\bwrote:|Am\b.{5,200}\bschrieb.{0,100}:|Le\b.{5,200}\ba écrit\s?:"
     r"|-{2,} ?(?:Original Message|Forwarded message|Begin forwarded message|Weitergeleitete Nachricht).*|_{10,}"
@@ -219,7 +221,7 @@ def _without_addresses(lines: Sequence[str], sender: Sequence[str], cut: list[st
                 line = re.sub(rf"<?(?:mailto:)?{re.escape(address)}>?", IN_PLACE, line, flags=re.IGNORECASE)
             yield line
     if gone:
-        cut.append(f"{_lines(gone)} with the sender's name or address")
+        cut.append(f"{count_of(gone, 'line', 'lines')} with the sender's name or address")
     if inside:
         cut.append(f"the sender's address inside a sentence: {IN_PLACE} is in its place")
 
@@ -228,8 +230,4 @@ def _told(what: str, text: str) -> str:
     lines = [line for line in map(_plain, text.split("\n")) if line]
     begins = " ".join(lines[0].split()[:3]) if lines else ""
     begins = "…" if "@" in begins else begins
-    return f"{what}: {_lines(len(lines))}, beginning with “{begins}”"
-
-
-def _lines(count: int) -> str:
-    return "1 line" if count == 1 else f"{count} lines"
+    return f"{what}: {count_of(len(lines), 'line', 'lines')}, beginning with “{begins}”"

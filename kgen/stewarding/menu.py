@@ -11,6 +11,7 @@ from typing import NamedTuple
 import yaml
 
 from kgen.editing.source_file import Edit, SourceFile, end_of
+from kgen.english import count_of
 from kgen.model import Entry, Position
 from kgen.read import digest_of
 from kgen.read.yaml_text import quoted
@@ -59,7 +60,7 @@ def _changed(entry: Entry, settings: Settings, change: Callable[[str], str]) -> 
             )
         plan.changes.files[path] = file.edited(edits)
         plan.changes.made_from[path] = digest_of(data)
-        plan.counted[path] = "1 item of the menu" if len(positions) == 1 else f"{len(positions)} items of the menu"
+        plan.counted[path] = count_of(len(positions), "item of the menu", "items of the menu")
         for edit in edits if not change("") else ():
             for comment in _COMMENT.finditer(_IN_QUOTES.sub("", file.text[edit.start : edit.end])):
                 plan.look.append(f"{path} held the comment “{comment[1]}” beside it. It is gone too.")

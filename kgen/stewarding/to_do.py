@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kgen.checks.consent import later
-from kgen.english import in_words
+from kgen.english import count_of, in_words
 from kgen.field_parts import Promise
 from kgen.importing.drafts import FOLDER, WaitingDraft, waiting_drafts
 from kgen.model import MEETING, NETWORK, PERSON, QUESTION, SECTOR, STORY, TOPIC, Diagnostic, Entry
@@ -130,17 +130,13 @@ def _also(draft: WaitingDraft) -> str:
     said = [problem.message for problem in draft.unsettled]
     said += [f"lacks {', '.join(lacking)}"] if lacking else []
     if left := len(others) - len(lacking):
-        said.append(_counted(left))
+        said.append(count_of(left, "error", "errors"))
     return f" ({'; '.join(said)})" if said else ""
-
-
-def _counted(errors: int) -> str:
-    return "1 error" if errors == 1 else f"{errors} errors"
 
 
 def _of_garden(garden: Garden, errors: Sequence[Diagnostic]) -> _Found:
     counts = sorted(Counter(problem.path for problem in errors).items())
-    broken = [ToDoItem(path, path, f": {_counted(count)}") for path, count in counts]
+    broken = [ToDoItem(path, path, f": {count_of(count, 'error', 'errors')}") for path, count in counts]
     yield "broken", "Broken, and kept off the site (kgen check says more):", broken
     reviews, now = list(_reviews(garden)), garden.settings.month
     lapsed = [_entry(entry, f": review was {month}") for month, entry in reviews if month < now]

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
+from kgen.english import count_of
 from kgen.importing.drafts import FOLDER, read_drafts, waiting
 from kgen.model import PERSON, STORY, Entry
 from kgen.read import Reading
@@ -195,7 +196,7 @@ def _rules(garden: Garden, story: Entry, entry: Entry, titles: _Titles, *, no_tr
         for line in lines[:MOST_LINES]:
             yield f"{entry.path}:{line} still holds its title or name."
         if (left := len(lines) - MOST_LINES) > 0:
-            yield f"{entry.path} holds it in {left} more {'line' if left == 1 else 'lines'}."
+            yield f"{entry.path} holds it in {count_of(left, 'more line', 'more lines')}."
 
     return Rules(lambda *_: "", link, {"answers": _instead_of_answers(garden, story, entry)}, look=look)
 

@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 from markupsafe import Markup
 
-from kgen.english import in_words, sentence_case
+from kgen.english import count_of, in_words, sentence_case
 from kgen.model import QUESTION, SECTOR, Context, Page
 from kgen.site import own_page
 from kgen.views.drawing import Box, Column, Group, drawing
@@ -257,7 +257,7 @@ def _drawing(here: PageContext, mixing: Mixing, gaps: Sequence[tuple[str, str]],
 
 def _box(here: PageContext, group: str, side: str, count: int, done: str) -> Box:
     linked = Linked(group, "") if group == _OTHERS else group_linked(here, group)
-    says = f"{count} {'answer' if count == 1 else 'answers'} {done}"
+    says = f"{count_of(count, 'answer', 'answers')} {done}"
     return Box(sentence_case(linked.title), linked.href, count, says, key=f"{side} {group}")
 
 

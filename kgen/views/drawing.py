@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
+from kgen.english import count_of
 from kgen.model import Entry
 from kgen.views.page_context import PageContext
 
@@ -179,7 +180,7 @@ Lines = Mapping[Pair, int]
 
 def box_of(here: PageContext, entry: Entry, told: int) -> Box:
     linked = here.linked(entry)
-    return Box(linked.title, linked.href, told, f"{told} {'story' if told == 1 else 'stories'}", linked.title_lang)
+    return Box(linked.title, linked.href, told, count_of(told, "story", "stories"), linked.title_lang)
 
 
 def drawing(

@@ -87,7 +87,8 @@ def in_order(garden: Garden, meetings: Iterable[Meeting]) -> tuple[Meeting, ...]
 
 
 def in_turn(garden: Garden) -> tuple[Meeting | Network, ...]:
-    """Every meeting, in that order. A network stands for its next meeting, if that has no entry of its own."""
+    """Every meeting: those to come, earliest first; then past ones, newest first. A network stands for its next
+    meeting, if that has no entry of its own."""
     coming: list[Meeting | Network] = []
     for each in all_to_come(garden):
         if each.meeting:

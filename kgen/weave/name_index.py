@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from kgen.markdown.addresses import own_address
 from kgen.meta import Meta
-from kgen.model import KIND_BY_FOLDER, KIND_BY_NAME, KINDS, Entry, KeyPath, Kind
+from kgen.model import KIND_BY_FOLDER, KIND_BY_NAME, KINDS, TOPIC, Entry, KeyPath, Kind
 from kgen.read.schema import names_in
 
 _SEPARATORS = re.compile(r"[\s\-_]+")
@@ -31,6 +31,7 @@ ENOUGH = 100
 NEAR = 0.75
 """How alike two names must be for one to be suggested for the other, as difflib measures it: about one letter in four
 may differ. For names that share only whole words, see `_shares_words`."""
+MOST_SUGGESTED = 3
 LONGEST = 1000
 """Characters of a name that count."""
 FILE_ENDING = re.compile(r"(?:/_?index)?(?:\.(?:md|markdown|html?))?/*$", re.IGNORECASE)
@@ -209,13 +210,15 @@ class Names:
             if tier == "slug":
                 continue
             for entry in entries:
-                if entry.kind.name == "topic":
+                if entry.kind is TOPIC:
                     labels.setdefault(folded, {})[entry.key] = entry
         for folded, found in sorted(labels.items()):
             if len(found) > 1:
                 yield folded, tuple(found.values())
 
-    def nearest(self, name: str, kinds: Sequence[Kind] = KINDS, count: int = 3, *, among: frozenset[str]) -> list[str]:
+    def nearest(
+        self, name: str, kinds: Sequence[Kind] = KINDS, count: int = MOST_SUGGESTED, *, among: frozenset[str]
+    ) -> list[str]:
         """The names nearest to one that leads nowhere, as somebody would write them, best first.
 
         `among` holds the keys of the entries that may be suggested: never one that readers cannot see.
@@ -261,10 +264,10 @@ class _Spelling:
         return list(by_entry.values())[:count]
 
 
-def nearest(name: str, choices: Iterable[str], count: int = 3) -> list[str]:
+def nearest(name: str, choices: Iterable[str]) -> list[str]:
     """The few names that are nearest to one that leads nowhere, best first: none that are far from it."""
     by_folded = {fold(choice): choice for choice in choices}
-    return [by_folded[folded] for folded in _closest(fold(name), by_folded)][:count]
+    return [by_folded[folded] for folded in _closest(fold(name), by_folded)][:MOST_SUGGESTED]
 
 
 def _closest(wanted: str, names: Iterable[str]) -> list[str]:
