@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from pictures import saved
@@ -139,6 +140,7 @@ PAGES = {
 
 _OFFICE = "http://schemas.openxmlformats.org"
 _W = f'xmlns:w="{_OFFICE}/wordprocessingml/2006/main"'
+_V = f'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:r="{_OFFICE}/officeDocument/2006/relationships"'
 
 
 def _paragraph(*runs: str, style: str = "") -> str:
@@ -178,7 +180,6 @@ _BODY = f"<w:document {_W}><w:body>{''.join(_TEXT)}</w:body></w:document>"
 _NAMED = '<w:style w:type="paragraph" w:styleId="Title"><w:name w:val="Title"/></w:style>'
 _PARTS = {
     "_rels/.rels": _relations(officeDocument="word/document.xml"),
-    "word/_rels/document.xml.rels": _relations(footnotes="footnotes.xml", styles="styles.xml"),
     "word/styles.xml": f"<w:styles {_W}>{_NAMED}</w:styles>",
     "word/footnotes.xml": f"<w:footnotes {_W}>{_beside('footnote', 2, 'In 2024.')}</w:footnotes>",
     "word/comments.xml": f"<w:comments {_W}>{_beside('comment', 0, 'SECRET-MARGIN')}</w:comments>",
@@ -186,12 +187,21 @@ _PARTS = {
 }
 
 
-def docx(body: str = _BODY) -> bytes:
+def docx(body: str = _BODY, pictures: Sequence[bytes] = ()) -> bytes:
     """A document of Word, with something struck out, a note, a table and a remark in its margin."""
+    names = {f"picture{number}": f"picture{number}.png" for number in range(len(pictures))}
+    shown = (f'<w:r><w:pict><v:imagedata {_V} r:id="{id}"/></w:pict></w:r>' for id in names)
+    parts = {
+        **_PARTS,
+        "word/_rels/document.xml.rels": _relations(footnotes="footnotes.xml", styles="styles.xml", **names),
+        "word/document.xml": body.replace("</w:body>", f"{_paragraph(*shown)}</w:body>"),
+    }
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
-        for name, text in {**_PARTS, "word/document.xml": body}.items():
+        for name, text in parts.items():
             file.writestr(name, f'<?xml version="1.0"?>{text}')
+        for name, picture in zip(names.values(), pictures, strict=True):
+            file.writestr(f"word/{name}", picture)
     return packed.getvalue()
 
 

@@ -9,12 +9,14 @@ import frontmatter
 import pytest
 from corpora import checked
 from gardens import BASIS, make_garden
+from pictures import png
 from sites import DAY, build, kgen
 from sources import ATOM, HUGO, JEKYLL, PAGES, VAULT, docx, folder_of, item, wordpress
 
 from kgen.importing.documents import UnreadableSource
 from kgen.importing.html_text import markdown_of
 from kgen.importing.turning import turned
+from kgen.importing.word import document_of
 from kgen.importing.xml_text import read_xml
 
 SECRETS = re.compile("SECRET-[A-Z-]+|@mail.example")
@@ -113,6 +115,17 @@ def test_jekyll(garden: Path, tmp_path: Path) -> None:
     assert "[a walk](a-walk.md)" in drafts["a-talk"]
 
 
+def test_jekyll_tells_posts_of_one_name_apart_by_the_whole_address(garden: Path, tmp_path: Path) -> None:
+    text = "---\ntitle: Walk of {}\n---\nWe walked.\n"
+    walks = {f"_posts/{year}-02-03-walk.md": text.format(year) for year in (2022, 2023)}
+    links = "[One](https://old.example/blog/2022/02/03/walk/) and [another](/blog/2023/02/03/walk/)."
+    about = {"_posts/2024-05-06-walks.md": f"---\ntitle: Walks\n---\n{links}\n"}
+    source = {"_config.yml": JEKYLL["_config.yml"], **walks, **about}
+    drafts = bring(garden, folder_of(tmp_path / "jekyll", source))
+    assert "[One](walk.md) and [another](walk-2.md)." in drafts["walks"]
+    assert "Walk of 2022" in drafts["walk"] and "Walk of 2023" in drafts["walk-2"]
+
+
 def test_jekyll_shows_the_collections_that_its_settings_show(garden: Path, tmp_path: Path) -> None:
     shown = {"all": "true", "more": "yes", "notes": "no", "rest": '""'}
     lines = [f"  {name}:\n    output: {value}\n" for name, value in shown.items()]
@@ -168,6 +181,13 @@ def test_a_document_of_word(garden: Path, tmp_path: Path) -> None:
     report = report_of(garden)
     assert "tracked changes" in report and "comments in its margin" in report
     assert not SECRETS.search(drafts["form"] + report)
+
+
+def test_pictures_of_a_document_are_numbered_in_the_order_in_which_it_shows_them() -> None:
+    first, second = png(), png(dpi=(72, 72))
+    document, pictures = document_of("form.docx", docx(pictures=[first, second]))
+    assert pictures == {"form.docx/form-1.png": first, "form.docx/form-2.png": second}
+    assert "![](form.docx/form-1.png)![](form.docx/form-2.png)" in document.text
 
 
 def test_web_pages(garden: Path, tmp_path: Path) -> None:

@@ -251,6 +251,11 @@ def test_two_details_are_told_and_a_third_is_too_much(
     [
         ("phone", ["0117, 496, 2345", "0117/496/2345"], ["01, 17, 49, 62, 345", "01, 174962345", "0117, 4, 962345"]),
         (
+            "social-handle",
+            ["x.com/joe.bloggs", "m.x.com/joe.bloggs", "www.facebook.com/joe.bloggs"],
+            ["zx.com/joe.bloggs", "a.x.com/joe.bloggs", "my-x.com/joe.bloggs"],
+        ),
+        (
             "number-plate",
             ["AB02 XYZ", "AB29 XYZ", "AB51 XYZ", "AB79 XYZ"],
             ["AB01 XYZ", "AB30 XYZ", "AB50 XYZ", "AB80 XYZ", "AB12 NHS", "AB45 NHS"],
@@ -258,7 +263,7 @@ def test_two_details_are_told_and_a_third_is_too_much(
     ],
 )
 def test_what_is_one_and_what_only_looks_like_one(rule: str, found: list[str], not_found: list[str]) -> None:
-    """Of numbers parted like a list, and of plates by the half-years that are given out."""
+    """Of numbers parted like a list, of pages by their site, and of plates by the half-years that are given out."""
 
     def ids(text: str) -> list[str]:
         return [hit.rule.id for hit in hits(NormalisedText(text), RULES)]

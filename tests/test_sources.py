@@ -61,6 +61,7 @@ def test_a_source_gathers_both_sides_with_a_sentence_each(render: Render) -> Non
     found = parts(html)
     assert "I knew her from the bus. Works in services: The bus" in found["bears-out"]
     assert "What The Strength of Weak Ties says held for nobody here. Works in services: Daily" in found["complicates"]
+    assert "We met daily" not in found["complicates"]
     assert found["others"].index("Third") < found["others"].index("Question: What holds us back?")
     assert "I have read it twice. Story: Fourth" in found["mentions"] and "Daily" not in found["mentions"]
     head = html[: html.index('id="bears-out"')]
