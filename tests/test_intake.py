@@ -56,6 +56,15 @@ def take_in(config: Path, data: str | bytes, code: int = 0) -> str:
     return kgen(config, "intake", str(sent), "--today", DAY, code=code)
 
 
+def test_a_wish_that_is_given_before_its_story_fits_it(garden: Path) -> None:
+    folder = garden.parent.parent
+    (folder / "wish").write_text(urlencode({"receipt": RECEIPT, "wish": "withdraw"}))
+    (folder / "story").write_text(story("Nobody rang.", title="Nobody rang", consent=CONSENT))
+    said = kgen(garden, "intake", str(folder / "wish"), str(folder / "story"), "--today", DAY)
+    assert "drafts/stories/nobody-rang.md" in said and "fits nothing" not in said
+    assert "kgen decline nobody-rang" in said
+
+
 def accept(config: Path, *names: str) -> str:
     """Accept drafts, and see that the garden then has no error."""
     said = kgen(config, "accept", *names, "--today", DAY)

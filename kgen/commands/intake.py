@@ -15,7 +15,7 @@ from kgen.settings import ConfigurationError, Settings, load
 from kgen.stewarding.columns import known_columns, unknown_columns, with_columns
 from kgen.stewarding.sent_table import LEFT_OUT, fields_to_choose
 from kgen.stewarding.submission import Request
-from kgen.stewarding.taking_in import LARGEST_SENT, Taken, most_bytes, taken_in
+from kgen.stewarding.taking_in import LARGEST_SENT, Taken, in_turn, most_bytes, taken_in
 from kgen.terminal import printable
 from kgen.weave.name_index import fold
 
@@ -23,27 +23,34 @@ from kgen.weave.name_index import fold
 def run(config_file: Path, files: Sequence[Path], today: str | None = None) -> int:
     """Make drafts of what was sent, and say what is missing. Returns 1 where something could not be taken in."""
     settings = load(config_file, today=today)
-    codes, unread = [], []
+    sent, unread = [], []
     for file in files:
         try:
-            data = _bytes_of(file)
+            sent.append((file.name, _bytes_of(file)))
         except ConfigurationError as reason:
             unread.append(str(reason))
-            continue
-        codes.append(_run(file, data, settings))
+    outcomes = in_turn(sent, lambda each: _took(*each, settings), lambda made: all(taken.refused for taken in made))
+    refused = [taken for made in outcomes for taken in made if taken.refused]
+    for taken in refused:
+        _print(taken, settings)
     if unread:
         raise ConfigurationError("\n".join(unread))
-    return max(codes)
+    return int(bool(refused))
 
 
-def _run(file: Path, data: bytes, settings: Settings) -> int:
-    code = 0
-    for taken in taken_in(file.name, data, settings, read(settings), _columns(file.name, data, settings)):
+def _took(name: str, data: bytes, settings: Settings) -> list[Taken]:
+    """What comes of one file. It is carried out, and said at once where something does come of it."""
+    made = taken_in(name, data, settings, read(settings), _columns(name, data, settings))
+    for taken in made:
         taken.changes.carry_out(settings.root)
-        for line in _said(taken, settings):
-            print(printable(line))
-        code = max(code, int(taken.refused))
-    return code
+        if not taken.refused:
+            _print(taken, settings)
+    return made
+
+
+def _print(taken: Taken, settings: Settings) -> None:
+    for line in _said(taken, settings):
+        print(printable(line))
 
 
 def _bytes_of(file: Path) -> bytes:

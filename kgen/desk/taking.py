@@ -1,8 +1,7 @@
 """What was sent comes onto the desk: dropped onto a page, or from the folder of a receiver."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TypeVar
 
 from kgen.desk.addresses import draft_address, entry_address
 from kgen.desk.asked import Dropped
@@ -21,31 +20,26 @@ from kgen.importing.drafts import FOLDER, GITIGNORE, read_drafts, waiting
 from kgen.model import KIND_BY_FOLDER, STORY, Entry
 from kgen.safeguarding.receipts import LENGTH, hash_of, plain_receipt
 from kgen.settings import Settings
-from kgen.stewarding.taking_in import LARGEST_SENT, Taken, taken_in
+from kgen.stewarding.taking_in import LARGEST_SENT, Taken, in_turn, taken_in
 
 MOST_AT_ONCE = 200
 """The most stories of one file, or files of a receiver, taken in while everybody waits: some twenty seconds."""
-Sent = TypeVar("Sent", Dropped, Path)
 
 
-def took_all(place: Workplace, steward: str, files: Iterable[Dropped]) -> tuple[Came, ...]:
+def took_all(place: Workplace, steward: str, files: Sequence[Dropped]) -> tuple[Came, ...]:
     """Take files in, one after another."""
-    return _twice(files, lambda each: _took(place, steward, each.name, each.data))
+    return tuple(in_turn(files, lambda each: _took(place, steward, each.name, each.data), _is_lost))
 
 
-def _twice(files: Iterable[Sent], took: Callable[[Sent], Came]) -> tuple[Came, ...]:
-    """Take files in, and those that nothing came of once more after all others: a wish to take a story back may have
-    come before the story."""
-    first = [(each, took(each)) for each in files]
-    is_one = len(first) == 1
-    return tuple(took(each) if came.refused and not is_one else came for each, came in first)
+def _is_lost(came: Came) -> bool:
+    return came.refused and not (came.drafts or came.note)
 
 
 def took_from(place: Workplace, steward: str, paths: Sequence[Path]) -> tuple[Came, ...]:
     """Take in what the folder of a receiver holds. A file goes once it has been taken in, unless something in it is
     written down nowhere else: what is for the stewards alone, or a wish. It then stays until somebody says that they
     have copied that, or done it."""
-    return _twice(paths[:MOST_AT_ONCE], lambda path: _fetched(place, steward, path))
+    return tuple(in_turn(paths[:MOST_AT_ONCE], lambda path: _fetched(place, steward, path), _is_lost))
 
 
 def _fetched(place: Workplace, steward: str, path: Path) -> Came:

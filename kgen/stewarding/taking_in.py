@@ -3,10 +3,11 @@
 import difflib
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain, count
+from typing import TypeVar
 
 from kgen.diagnostic import errors_in
 from kgen.editing.changes import Changes
@@ -39,6 +40,8 @@ from kgen.stewarding.submission import LARGEST, NotUnderstood, Request, Sent, ev
 from kgen.weave import Garden, weave
 from kgen.weave.name_index import fold, unbracketed
 
+SentFile = TypeVar("SentFile")
+Outcome = TypeVar("Outcome")
 LIKE_A_SLIP = 0.85
 """How alike a new name and one of the garden must be to be taken for a slip of the pen (difflib's ratio)."""
 LARGEST_SENT = 32 * 1024**2
@@ -125,6 +128,21 @@ def taken_in(
     letterbox = _Letterbox(settings, reading, known)
     found.sort(key=lambda each: isinstance(each, Request))  # What a wish is about may be in the same file.
     return [letterbox.heard(each) if isinstance(each, Request) else letterbox.taken_in(each) for each in found]
+
+
+def in_turn(
+    files: Sequence[SentFile], take: Callable[[SentFile], Outcome], is_lost: Callable[[Outcome], bool]
+) -> Iterator[Outcome]:
+    """What comes of files that are taken in one after another. Those that nothing came of are tried once more after all
+    others: a wish to take a story back may have come before the story."""
+    lost = []
+    for file in files:
+        outcome = take(file)
+        if is_lost(outcome) and len(files) > 1:
+            lost.append(file)
+        else:
+            yield outcome
+    yield from map(take, lost)
 
 
 _NOTHING = "Nothing was written."
