@@ -627,6 +627,7 @@ class TestCharacters:
     [
         ("stories/a.md", "title: A\nconsent:\n  whose: own\n  others: none\n  given: 2026-09"),
         ("people/a.md", "standpoint: manager\nreach: by post"),
+        ("stories/a.md", "title: A\nconsent:\n  whose: mine\n  ref: KG-1\ntries:\n  - story: a\n    went: well"),
     ],
 )
 def test_a_broken_entry_travels_between_processes(name: str, text: str) -> None:
@@ -668,6 +669,31 @@ def test_a_time_is_read_where_it_is_certain(written: str, meant: str) -> None:
     assert time_in(written) == meant
     read = entry(f'---\ntitle: A\ntime: "{written}"\n---\n', "networks/a.md")
     assert (read.faults[0].fix == f"Write `time: {meant}`.") == (meant != "")
+
+
+@pytest.mark.parametrize(
+    ("written", "month", "day"),
+    [
+        ("Sep-26", "2026-09", ""),
+        ("Sep ’98", "1998-09", ""),
+        ("12-Sep-26", "2026-09", "2026-09-12"),
+        ("12 września 2026 r.", "2026-09", "2026-09-12"),
+        ("we wrzesniu 2026", "2026-09", ""),
+        ("PAŹDZIERNIK 2026", "2026-10", ""),
+        ("1 gru 2026", "2026-12", "2026-12-01"),
+        ("12.IX.2026", "2026-09", "2026-09-12"),
+        ("12 de septiembre de 2026", "2026-09", "2026-09-12"),
+        ("3. März 2026", "2026-03", "2026-03-03"),
+        ("Hydref 2026", "2026-10", ""),
+        ("Mon-26", "", ""),
+        ("XIIII 2026", "", ""),
+        ("Łódź 2026", "", ""),
+    ],
+)
+def test_a_date_in_words_is_understood_in_several_languages(written: str, month: str, day: str) -> None:
+    assert (month_in(written.rstrip(".")), day_in(written.rstrip("."))) == (month, day)
+    (fault,) = story(f'title: A\ndate: "{written}"\n').faults
+    assert (fault.fix == f"Write `date: {month}`.") == (month != "")
 
 
 @pytest.mark.parametrize("written", ["20266-01", "0000-01", "2026-1001", "2026-13"])

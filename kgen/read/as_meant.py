@@ -76,10 +76,10 @@ def choice_meant(name: str, written: str, choices: Sequence[str]) -> str:
 def _undated(name: str, form: str, written: str) -> str:
     """What to write for a day or a month that lacks something."""
     rest, month = without_year(written), month_in(written)
-    if form == "day" and month:
-        return f"Write `{name}: {month}-DD`, with the day in place of DD."
     if form == "day" and len(rest) == len("MM-DD"):
         return f"Write `{name}: YYYY-{rest}`, with the year in place of YYYY."
+    if form == "day" and month:
+        return f"Write `{name}: {month}-DD`, with the day in place of DD."
     if form == "month" and rest:
         return f"Write `{name}: YYYY-{rest[:2]}`, with the year in place of YYYY."
     return f"Write the year and the month: {HOW_MONTHS_ARE_WRITTEN}." if form == "month" else _HOW_IT_IS_WRITTEN[form]

@@ -1,28 +1,36 @@
 """Months, days and times as people write them."""
 
 import re
-from unicodedata import normalize
+from unicodedata import combining, normalize
+
+from kgen.letters import PLAIN
 
 _NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_GERMAN_OR_FRENCH = {
-    "märz": "mar",
-    "mai": "may",
-    "okt": "oct",
-    "oktober": "oct",
-    "dez": "dec",
-    "dezember": "dec",
-    "février": "feb",
-    "avril": "apr",
-    "juin": "jun",
-    "juillet": "jul",
-    "août": "aug",
-    "décembre": "dec",
-}
-"""Those that do not begin as in English, each with its English name."""
+_IN_OTHER_LANGUAGES = (
+    "styczen stycznia styczniu sty enero gennaio ionawr".split(),
+    "luty lutego lutym lut fevrier fevereiro chwefror".split(),
+    "maart".split(),
+    "kwiecien kwietnia kwietniu kwi avril abril ebrill".split(),
+    "maj maja maju mai mei maggio maio".split(),
+    "czerwiec czerwca czerwcu cze juin giugno mehefin".split(),
+    "lipiec lipca lipcu lip juillet luglio gorffennaf".split(),
+    "sierpien sierpnia sierpniu sie aout agosto awst".split(),
+    "wrzesien wrzesnia wrzesniu wrz settembre setembro medi".split(),
+    "pazdziernik pazdziernika pazdzierniku paz okt oktober ottobre outubro hydref".split(),
+    "listopad listopada listopadzie lis tachwedd".split(),
+    "grudzien grudnia grudniu gru dez dezember dezembro diciembre dicembre rhagfyr".split(),
+)
+"""The months in Polish, German, Dutch, French, Spanish, Italian, Portuguese and Welsh, without accents; those are left
+out that begin as in English."""
+_ENGLISH = {word: name for name, words in zip(_NAMES, _IN_OTHER_LANGUAGES, strict=True) for word in words}
+_ROMAN = dict(zip("i ii iii iv v vi vii viii ix x xi xii".split(), _NAMES, strict=True))
+_IN_ROMAN = re.compile(r"(?:[0-9]{1,2}[. -]+)?(?P<numeral>[ivx]+)[. /-]+[0-9]{4}")
+_SHORT_YEAR = re.compile(r"(?<=[a-z])(?:\s*['’]|[-/])(?P<year>[0-9]{2})$")
+"""`Sep '26`, and `Sep-26` as spreadsheets have it."""
 _IN_WORDS = re.compile(
-    r"(?:[a-z]{2,9},?\s+)?(?:(?:the\s+)?(?P<day>[0-9]{1,2})(?:st|nd|rd|th|\.)?(?:\s+of)?[\s-]+)?"
-    r"(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
-    r"(?:\s+(?P<american>[0-9]{1,2})(?:st|nd|rd|th)?)?,?[\s-]+(?P<year>[0-9]{4})"
+    r"(?:[a-z]{2,9},?\s+)?(?:(?:the\s+)?(?P<day>[0-9]{1,2})(?:st|nd|rd|th|\.)?(?:\s+(?:of|de))?[\s-]+)?"
+    r"(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,7}\.?"
+    r"(?:\s+(?P<american>[0-9]{1,2})(?:st|nd|rd|th)?)?(?:\s+(?:of|de))?,?[\s-]+(?P<year>[0-9]{4})(?:\s*r(?:oku)?)?"
     r"(?:(?:,|\s+at)?\s+[0-9]{1,2}[:.][0-9]{2}(?::[0-9]{2})?(?:\s*[ap]\.?m\.?)?)?"
 )
 _YEAR_FIRST = re.compile(r"(?P<year>[0-9]{4})[-/. ](?P<month>[0-9]{1,2})(?:[-/. ](?P<day>[0-9]{1,2}))?(?:[t ].*)?")
@@ -37,8 +45,8 @@ _NAMED_LAST = re.compile(r"(?P<year>[0-9]{4})[-/ ](?P<name>[a-z]{3,9})")
 
 _WITHOUT_YEAR = re.compile(
     r"(?:[a-z]{2,9},?\s+)?(?:(?:the\s+)?(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?(?:\s+of)?[\s-]+)?"
-    r"(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
-    r"(?:\s+(?P<american>[0-9]{1,2})(?:st|nd|rd|th)?)?"
+    r"(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,7}\.?"
+    r"(?:[\s-]+(?P<american>[0-9]{1,2})(?:st|nd|rd|th)?)?"
 )
 _IN_WORDS_OF_THE_CLOCK = re.compile(
     r"(?:(?P<half>half)\s+(?:past\s+)?)?(?P<hour>[0-9]{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
@@ -61,7 +69,7 @@ def day_in(text: str) -> str:
 
 def without_year(text: str) -> str:
     """The month and the day, MM-DD, or only the month, of a date that names no year; empty for any other text."""
-    match = _WITHOUT_YEAR.fullmatch(text.strip().lower().rstrip(".,"))
+    match = _WITHOUT_YEAR.fullmatch(_in_english(text).rstrip(".,"))
     if match is None:
         return ""
     day = int(match["day"] or match["american"] or 0)
@@ -107,11 +115,19 @@ def time_in(text: str) -> str:
     return f"{hour:02d}:{minute:02d}" if is_certain and hour < 24 and minute < 60 else ""
 
 
+def _in_english(text: str) -> str:
+    """A date in small letters without accents, its hyphens plain and its month as English has it."""
+    text = normalize("NFD", normalize("NFKC", text).strip().lower().translate(PLAIN))
+    text = re.sub("[\u2010-\u2015\u2212]", "-", "".join(sign for sign in text if not combining(sign)))
+    if roman := _IN_ROMAN.fullmatch(text):
+        text = text.replace(roman["numeral"], _ROMAN.get(roman["numeral"], roman["numeral"])).replace(".", " ")
+    return re.sub(r"\w+", lambda word: _ENGLISH.get(word[0], word[0]), text)
+
+
 def _parts(text: str) -> tuple[str, int, int]:
     """Year, month and day. If both are numbers the day comes first, as in Britain, unless it cannot be one."""
-    text = re.sub("[\u2010-\u2015\u2212]", "-", normalize("NFKC", text).strip().lower())
-    text = re.sub(r"\w+", lambda word: _GERMAN_OR_FRENCH.get(word[0], word[0]), text)
-    text = re.sub(r"(?<=[a-z])\s*['’](?=[0-9]{2}$)", " 20", text)
+    text = _in_english(text)
+    text = _SHORT_YEAR.sub(lambda found: f" {19 if found['year'] > '49' else 20}{found['year']}", text)
     if match := _IN_WORDS.fullmatch(text):
         return match["year"], _NAMES.index(match["name"]) + 1, int(match["day"] or match["american"] or 0)
     if match := _YEAR_FIRST.fullmatch(text) or _WITHOUT_SIGNS.fullmatch(text):

@@ -32,12 +32,16 @@ _PERHAPS = re.compile(r"\b(?:ask|but|contact|depends|first|if|later|maybe|ok|oka
 _ANSWER = UNSETTLED[ANSWERED].says.partition("{}")[0]
 _LIKE_A_SLIP = 0.85
 """How alike the name of a field and one of these must be (difflib's ratio)."""
-OF_CONSENT = (("consent",), ("consent", "given"))
+OF_CONSENT = (("consent",), ("consent", "given"), ("published",))
 """The fields in which people write No instead of a month, or of the lines below."""
-_NOTES_CONSENT = re.compile(r"consent|agree|permission|may(?:we|you|i)?publish|oktopublish")
+_NOTES_CONSENT = re.compile(
+    r"consent|agree|permission|publish(?!er)|(?:may(?:we|you|i)?|okto|happyto|canbe)(?:shared?|used?)"
+)
 """Names under which people note what a teller answered, without signs between their words."""
+_SWITCHED_OFF = re.compile("false|off|0", re.IGNORECASE)
+"""What other programs write there where somebody keeps a page to themselves, which is no answer."""
 _NO = re.compile(
-    r"\W*(?:(?:no|nope|never|false)\W*$|no[.,;:!]|no,? (?:thanks?|consent|permission|i|she|he|they|we)\b"
+    r"\W*(?:(?:no|nope|never|false)\W*$|no[.,;:!](?!\s*\d)|no,? (?:thanks?|consent|permission|i|she|he|they|we)\b"
     r"|n$|refuse[sd]?\b|decline[sd]?\b|denied\b|withheld\b|withdrawn\b|revoked\b"
     r"|not (?:given|granted|agreed)\b|(?:do|does|did)(?: not|n['’]t) (?:agree|consent|want)\b)",
     re.IGNORECASE,
@@ -52,6 +56,8 @@ def unsettled_by(path: tuple[str | int, ...], written: str, *, is_unknown: bool)
         if difflib.SequenceMatcher(None, name, field.replace("_", "")).ratio() >= _LIKE_A_SLIP:
             return unsettled
     is_of_consent = path in OF_CONSENT or (is_unknown and _NOTES_CONSENT.search(name))
+    if name in ("publish", "published") and _SWITCHED_OFF.fullmatch(written):
+        return None
     is_no = is_of_consent and _NO.match(written) and not re.search(rf"{_PERHAPS.pattern}|\byet\b", written, re.I)
     return UNSETTLED[ANSWERED] if is_no else None
 
