@@ -1,9 +1,12 @@
 """The home page, as seen by somebody who has a phone and a sentence to say."""
 
 import re
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+from gardens import BASIS, make_garden, story
 from playwright.sync_api import Browser, Page, expect
 
 PHONE = {"width": 390, "height": 844}
@@ -48,3 +51,22 @@ def test_next_to_nothing_moves_while_a_page_loads(page: Page, site_url: str, wid
     page.goto(f"{site_url}{path}", wait_until="networkidle")
     moved: Any = page.evaluate("window.shifts")
     assert moved <= 0.02
+
+
+@pytest.mark.parametrize(("told", "answered"), [(12, 1), (1, 12)])
+def test_no_blank_band_is_under_the_shorter_of_the_two(
+    page: Page, site_of: Callable[..., Any], tmp_path: Path, told: int, answered: int
+) -> None:
+    changed = {"status": "made", "what": "The form is gone", "when": "2026-08"}
+    files = {
+        "stories/a.md": story("We waited for an hour. " * told, title="Asked", standpoint="lived-experience"),
+        "stories/b.md": story("We heard it at once. " * answered, title="Heard", answers="a", change=changed),
+    }
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(site_of(make_garden(tmp_path, {**BASIS, **files}), "--no-search").url)
+    parts = (".kg-said", ".kg-tell", ".kg-said--answer", ".kg-came")
+    asks, tells, hears, comes = (page.locator(f".kg-exchange {each}").first.bounding_box() for each in parts)
+    assert asks and tells and hears and comes
+    for above, below in ((asks, tells), (hears, comes)):
+        assert above["x"] == below["x"]
+        assert 0 < below["y"] - above["y"] - above["height"] < 40
