@@ -103,7 +103,7 @@ def test_each_line_leads_from_the_box_on_its_left_to_the_one_on_its_right(site: 
     for ends, way in ways:
         (left, _, width, _), (right, *_) = (frames[int(number)] for number in ends)
         start, across = map(int, re.fullmatch(r"M(\d+) \d+c-?\d+ 0 -?\d+ -?\d+ (-?\d+) -?\d+", way).groups())  # type: ignore[union-attr]
-        assert (start, start + across) == (left + width, right)
+        assert (start, start + across) == (left + width, right) and across > 0
 
 
 def contrast(one: str, other: str) -> float:
