@@ -11,8 +11,8 @@ from kgen.english import month_in_words
 from kgen.model import NETWORK
 from kgen.stewarding.digest import digest
 
-MONTHS = 12
-"""How many can be chosen."""
+MOST_MONTHS = 12
+"""How many of the last months can be chosen."""
 LONGEST_WAIT = 3.0
 """Seconds that the letter waits for the checks, before the page says that they are still at work."""
 
@@ -35,7 +35,7 @@ def news_letter(place: Workplace, asked: DeskRequest) -> NewsLetter:
     """The letter for what was chosen; where nothing was chosen, for the last month and all networks."""
     place.kept.wait_for_all(LONGEST_WAIT)
     garden = place.kept.version.garden
-    months = [later(garden.settings.month, -ago) for ago in range(MONTHS)]
+    months = [later(garden.settings.month, -ago) for ago in range(MOST_MONTHS)]
     networks = {each.slug: garden.title(each) for each in garden.of(NETWORK)}
     since, network = asked.query.get("since", ""), asked.query.get("network", "")
     since = since if since in months else months[1]

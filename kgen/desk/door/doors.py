@@ -11,9 +11,10 @@ from urllib.parse import parse_qsl, unquote
 import anyio
 import anyio.to_thread
 from starlette.responses import Response
+from starlette.types import Receive
 
 from kgen.desk.asked import Steward
-from kgen.desk.door.forms import Receive, SentForm, form_of
+from kgen.desk.door.forms import SentForm, form_of
 from kgen.desk.door.front import Front, SignInPage, redirect
 from kgen.desk.door.gate import Call, RequestRefused, address, check_csrf, is_plain_path, local_hosts
 from kgen.desk.door.sessions import Session, Sessions
@@ -210,4 +211,4 @@ def _return_path(to: str) -> str:
     path = unquote(path)
     if not is_plain_path(path) or len(to) > 4000:
         return "/"
-    return address(path, dict(parse_qsl(query, keep_blank_values=True, max_num_fields=None)))
+    return address(path, dict(parse_qsl(query, keep_blank_values=True)))

@@ -2,15 +2,15 @@
 
 import asyncio
 import re
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from time import monotonic
-from typing import Any
 
 from python_multipart.exceptions import FormParserError
 from starlette.datastructures import FormData, Headers, UploadFile
 from starlette.formparsers import FormParser, MultiPartException, MultiPartParser
+from starlette.types import Receive
 
 from kgen.desk.asked import Dropped
 from kgen.desk.door.gate import Call, RequestRefused, malformed
@@ -27,7 +27,6 @@ PAUSE = 30.0
 PATIENCE = 15 * 60.0
 """Seconds within which all must have arrived: 40 MB at 0.4 megabits a second."""
 _SECRETS = ("csrf", "passphrase", "again")
-Receive = Callable[[], Awaitable[Any]]
 
 
 @dataclass(frozen=True, slots=True)

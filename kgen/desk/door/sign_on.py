@@ -24,7 +24,8 @@ FORM_LASTS = 12 * 60 * 60
 """The fewest seconds for which a form can be sent; at most twice as long."""
 SECRET = "KGEN_DESK_SECRET"
 """The environment variable that holds the secret; where it is set, the desk is behind a sign-on."""
-_NAMES = (SECRET, "KGEN_DESK_URL", "KGEN_DESK_HEADER", "KGEN_DESK_STEWARDS")
+_URL, _HEADER, _STEWARDS = "KGEN_DESK_URL", "KGEN_DESK_HEADER", "KGEN_DESK_STEWARDS"
+_NAMES = (SECRET, _URL, _HEADER, _STEWARDS)
 _GUIDE = "docs/desk.md says how."
 _NOT_NAMES = {"host", "cookie", "origin", "content-length", "transfer-encoding", SECRET_HEADER.lower()}
 
@@ -105,22 +106,22 @@ def sign_on_in(environment: MutableMapping[str, str], host: str) -> SignOn | Non
     None where it says nothing, and the desk listens only on this computer. Raises ConfigurationError.
     """
     said = {name: environment[name] for name in _NAMES if name in environment}
-    environment.pop("KGEN_DESK_SECRET", None)
+    environment.pop(SECRET, None)
     if not said and is_loopback(host):
         return None
-    if "KGEN_DESK_SECRET" not in said or "KGEN_DESK_URL" not in said:
+    if SECRET not in said or _URL not in said:
         where = f"Listening at {host}" if not is_loopback(host) else "A sign-on"
         raise ConfigurationError(
             f"{where} needs KGEN_DESK_SECRET (at least {LEAST_SECRET} characters that only the sign-on knows) and"
             f" KGEN_DESK_URL (what browsers see, such as https://desk.example.org) in the environment. {_GUIDE}"
         )
-    secret = said["KGEN_DESK_SECRET"]
+    secret = said[SECRET]
     if len(secret) < LEAST_SECRET or not re.fullmatch(r"[!-~]+", secret):
         raise ConfigurationError(
             f"KGEN_DESK_SECRET has fewer than {LEAST_SECRET} characters, or others than letters, digits and signs of"
             f" ASCII. Make one with: python -c 'import secrets; print(secrets.token_urlsafe(32))'. {_GUIDE}"
         )
-    return SignOn(secret, _origin(said["KGEN_DESK_URL"]), _header(said), _stewards(said))
+    return SignOn(secret, _origin(said[_URL]), _header(said), _stewards(said))
 
 
 def _origin(written: str) -> str:
@@ -141,7 +142,7 @@ def _origin(written: str) -> str:
 
 
 def _header(said: Mapping[str, str]) -> str:
-    header = said.get("KGEN_DESK_HEADER", "X-Forwarded-User").lower()
+    header = said.get(_HEADER, "X-Forwarded-User").lower()
     if not re.fullmatch(r"[a-z0-9-]{1,100}", header) or header in _NOT_NAMES:
         raise ConfigurationError(
             f"KGEN_DESK_HEADER cannot be used: `{header}`. Name the header that holds the user’s name, such as"
@@ -151,9 +152,9 @@ def _header(said: Mapping[str, str]) -> str:
 
 
 def _stewards(said: Mapping[str, str]) -> frozenset[str] | None:
-    if "KGEN_DESK_STEWARDS" not in said:
+    if _STEWARDS not in said:
         return None
-    names = frozenset(folded(each) for each in said["KGEN_DESK_STEWARDS"].split(",") if each.strip())
+    names = frozenset(folded(each) for each in said[_STEWARDS].split(",") if each.strip())
     if not names:
         raise ConfigurationError(
             f"KGEN_DESK_STEWARDS names nobody. List who is let in, with commas between, or leave it out. {_GUIDE}"

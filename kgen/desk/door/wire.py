@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 
 import h11
+from starlette.types import ASGIApp
 from uvicorn import Config, Server
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
@@ -73,11 +74,11 @@ class QuietServer(Server):
         yield
 
 
-def server(app: object) -> QuietServer:
+def server(app: ASGIApp) -> QuietServer:
     """What serves an ASGI application, and logs nothing."""
     return QuietServer(
         Config(
-            app,  # type: ignore[arg-type]
+            app,
             http=Wire,
             ws="none",
             loop="asyncio",

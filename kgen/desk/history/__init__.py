@@ -300,7 +300,7 @@ class History:
         return commit, tree
 
     def _on_disk(self, files: WorkingTree, entries: Mapping[bytes, Entry | None]) -> dict[str, bytes | None]:
-        """What the disk holds of files whose entries in the repository are these."""
+        """What the disk would hold of files whose entries in the repository are these."""
         held = {name: self.repository.data(entry) for name, entry in entries.items()}
         return {
             self._paths.path(name): None if data is None else files.shown(name, data) for name, data in held.items()

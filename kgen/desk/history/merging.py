@@ -13,7 +13,7 @@ from dulwich.objects import ObjectID
 
 from kgen.desk.history.errors import HistoryError
 from kgen.desk.history.index import Staged, entry_of
-from kgen.desk.history.repository import Repository
+from kgen.desk.history.repository import Repository, is_submodule
 from kgen.desk.history.trees import Both, Entry
 from kgen.desk.history.working_tree import FILE, PROGRAM, Changes, WorkingTree, folders
 from kgen.english import first_of
@@ -139,8 +139,8 @@ def _would_lose(files: WorkingTree, staged: Staged, changes: Changes, name: byte
     old, new = both
     if entry_of(staged.get(name)) not in both:
         return True
-    if not (_is_file(old) and _is_file(new)):
-        return False  # A submodule: its folder is left as it is.
+    if any(entry is not None and is_submodule(entry) for entry in both):
+        return False  # Its folder is left as it is.
     there = files.on_disk(name, old)
     if (there.entry if there else None) not in both:
         return True
@@ -154,7 +154,3 @@ def _would_lose(files: WorkingTree, staged: Staged, changes: Changes, name: byte
     within = (os.path.join(place, file) for place, _, inside in os.walk(path) for file in inside)
     names = (os.fsencode(os.path.relpath(each, files.top)).replace(os.fsencode(os.sep), b"/") for each in within)
     return any(each not in changes or changes[each][1] is not None for each in names)
-
-
-def _is_file(entry: Entry | None) -> bool:
-    return entry is None or entry[0] != 0o160000

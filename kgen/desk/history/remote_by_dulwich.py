@@ -43,9 +43,7 @@ def push(repository: Repository, remote: Remote, old: ObjectID | None, new: Obje
     _asked(repository, remote, _push, remote.pushed_to, remote.branch, old, new)
 
 
-def _asked(
-    repository: Repository, remote: Remote, work: Callable[..., bytes | None], *arguments: object
-) -> bytes | None:
+def _asked(repository: Repository, remote: Remote, work: Work, *arguments: object) -> bytes | None:
     """What `work` returns, run in a process of its own; it is stopped once it has done nothing for QUIET seconds."""
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
