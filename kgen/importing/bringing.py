@@ -3,13 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from kgen.editing.whole_files import write_whole
 from kgen.importing import pictures as taking
 from kgen.importing.documents import Document, Found, LeftOut
 from kgen.importing.drafting import Given, fields_of
-from kgen.importing.drafts import FOLDER, folder_of, problems_of, read_drafts, together
+from kgen.importing.drafts import FOLDER, folder_of, problems_of, read_drafts, together, with_more_pictures
 from kgen.importing.ledger import KnownDocument, Ledger
 from kgen.importing.linking import LinkedText, Linker, Targets
 from kgen.importing.shortcodes import verbatim
@@ -166,7 +166,7 @@ def key_of(origin: str, name: str) -> str:
 
 def _key_of_text(document: Document) -> str:
     """What tells a text from all others, wherever it is."""
-    return f"text/{digest_of(f'{document.title}{chr(10)}{document.text}'.encode(errors='replace'))}"
+    return "text/" + digest_of(f"{document.title}\n{document.text}".encode(errors="replace"))
 
 
 def _free_name(document: Document, garden: Garden, taken: set[str]) -> str:
@@ -255,17 +255,12 @@ def _look_over(result: Brought, settings: Settings, reading: Reading) -> None:
     written = [draft for draft in result.drafts if draft.data and len(draft.data) <= LARGEST]
     sources = [Source(f"{draft.name}.md", draft.data) for draft in written]
     entries: list[Entry] = read_drafts(sources, settings)
-    pictures = tuple(Picture(name, f"{FOLDER}/{name}", digest_of(data)) for name, data in result.pictures.items())
+    pictures = [Picture(name, f"{FOLDER}/{name}", digest_of(data)) for name, data in result.pictures.items()]
     topics = {slug: title for slug, (title, _) in result.topics.items()}
-    garden = together(settings, _with_pictures(reading, pictures), entries, topics)
+    garden = together(settings, with_more_pictures(reading, pictures), entries, topics)
     problems = problems_of(garden, entries)
     for draft in written:
         draft.problems = problems.get(draft.name, [])
-
-
-def _with_pictures(reading: Reading, pictures: tuple[Picture, ...]) -> Reading:
-    there = {picture.name for picture in reading.pictures}
-    return replace(reading, pictures=(*reading.pictures, *(each for each in pictures if each.name not in there)))
 
 
 # --- writing

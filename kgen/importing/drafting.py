@@ -15,7 +15,6 @@ from kgen.letters import one_line
 from kgen.model import SECTOR, STORY, TOPIC, Entry
 from kgen.read.slugs import suggested_slug, why_address_taken, why_taken
 from kgen.read.yaml_text import quoted, scalar
-from kgen.settings import Settings
 from kgen.settings.options import FORBIDDEN, SLUG
 from kgen.weave import Garden
 from kgen.weave.name_index import fold
@@ -115,22 +114,18 @@ def _by_category(categories: Iterable[str], garden: Garden, given: Given) -> tup
     sectors: list[str] = []
     standpoints: list[str] = []
     others: list[str] = []
+    by_folded_slug = {fold(slug): slug for slug in garden.settings.standpoints}
     for category in categories:
         if known := given.of_category.get(fold(category)):
             sectors += known[0]
             standpoints += known[1]
         elif entry := _only(garden.names.look_up(category, (SECTOR,))):
             sectors.append(entry.slug)
-        elif fold(category) in _standpoints_by_words(garden.settings):
-            standpoints.append(_standpoints_by_words(garden.settings)[fold(category)])
+        elif fold(category) in by_folded_slug:
+            standpoints.append(by_folded_slug[fold(category)])
         else:
             others.append(category)
     return sectors, standpoints, others
-
-
-def _standpoints_by_words(settings: Settings) -> dict[str, str]:
-    """The standpoints of a garden by what people may call them."""
-    return {fold(slug): slug for slug in settings.standpoints}
 
 
 def _topics(tags: Sequence[str], garden: Garden, found: Fields) -> list[str]:

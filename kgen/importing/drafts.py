@@ -65,11 +65,15 @@ def pictures_waiting(settings: Settings) -> list[Path]:
 
 
 def with_pictures_waiting(settings: Settings, reading: Reading) -> Reading:
-    """What was read, and the pictures that wait; one in the garden is the one that counts."""
-    there = {picture.name for picture in reading.pictures}
+    """What was read, and the pictures that wait."""
     names = (f"{PICTURES}/{path.name}" for path in pictures_waiting(settings))
-    more = (Picture(name, f"{FOLDER}/{name}", "") for name in names if name not in there)
-    return replace(reading, pictures=(*reading.pictures, *more))
+    return with_more_pictures(reading, (Picture(name, f"{FOLDER}/{name}", "") for name in names))
+
+
+def with_more_pictures(reading: Reading, pictures: Iterable[Picture]) -> Reading:
+    """What was read, and more pictures; of two with one name, the one in the garden counts."""
+    there = {picture.name for picture in reading.pictures}
+    return replace(reading, pictures=(*reading.pictures, *(each for each in pictures if each.name not in there)))
 
 
 def plain_files(folder: Path) -> list[Path]:
@@ -134,13 +138,12 @@ def proposed(settings: Settings) -> dict[str, str]:
 def other_proposals(settings: Settings, but: Container[str]) -> list[str]:
     """The lines of the list whose topics are not among some slugs, and not in the garden yet."""
     there = settings.content_dir / TOPIC.folder
-    lines = [
+    return [
         line
         for line in _list_of_topics(settings).splitlines()
         for found in _TOPIC_LINE.finditer(line)
         if found[2] not in but and not (there / f"{found[2]}.md").exists()
     ]
-    return lines
 
 
 def _list_of_topics(settings: Settings) -> str:

@@ -8,11 +8,12 @@ import re
 from pathlib import Path
 from typing import Any
 
+from kgen.english import MONTHS
 from kgen.importing import markdown_folder
 from kgen.importing.documents import Found
 from kgen.importing.folder import Folder
 from kgen.importing.loose_front_matter import Fields, is_set, month_in, word, words
-from kgen.importing.markdown_folder import MONTHS, Layout, today
+from kgen.importing.markdown_folder import Layout, today
 from kgen.importing.site_settings import in_toml, in_yaml
 from kgen.read.slugs import suggested_slug
 
@@ -96,7 +97,7 @@ def _filled(pattern: str, slug: str, stem: str, sections: str, fields: Fields) -
     values = {
         "year": month[:4],
         "month": month[5:],
-        "monthname": MONTHS[int(month[5:]) - 1] if month else "",
+        "monthname": MONTHS[int(month[5:]) - 1].lower() if month else "",
         "day": day[3] if day else "",
         "slug": slug if word(fields, "slug") else title,
         "title": title,

@@ -27,8 +27,8 @@ _STATIC = ("static/", "assets/", "public/", "")
 @dataclass(frozen=True, slots=True)
 class LinkTarget:
     """What an address means: a document, the name of a file, or neither. `within` is what follows its `#`, `heading`
-    the heading that has this name there, if one has: empty if that is not known. `is_own` says that it is in the
-    source, whether it is there or not."""
+    the heading that has this name there, if one has: empty if that is not known. `is_own` says that the
+    address is one of the source, whether anything is there or not."""
 
     document: Document | None = None
     file: str = ""

@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from kgen.english import MONTHS
 from kgen.importing import markdown_folder
 from kgen.importing.between import sub_between
 from kgen.importing.documents import Found
 from kgen.importing.embeds import link_of
 from kgen.importing.folder import Folder
 from kgen.importing.loose_front_matter import Fields, is_set
-from kgen.importing.markdown_folder import ENDINGS, MONTHS, Layout
+from kgen.importing.markdown_folder import ENDINGS, Layout
 from kgen.markdown.callouts import is_known
 
 CALLED = "a graph of Logseq"
@@ -76,7 +77,7 @@ def _days(name: str) -> tuple[str, ...]:
     """The names by which links lead to a page of the journal, in the formats that Logseq offers most."""
     if not (found := _JOURNAL.match(name)):
         return ()
-    year, month, number = found[1], MONTHS[int(found[2]) - 1].capitalize(), int(found[3])
+    year, month, number = found[1], MONTHS[int(found[2]) - 1], int(found[3])
     ending = "th" if number in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     figures = (f"/{sign.join(found.groups())}" for sign in "-/_.")
     return (f"/{month[:3]} {number}{ending}, {year}", f"/{month} {number}{ending}, {year}", *figures)

@@ -3,7 +3,7 @@
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import yaml
@@ -28,9 +28,9 @@ def split(text: str) -> tuple[Fields, str, str]:
     """The fields of a text, with their names in lower case, what is below them, and what is wrong with them, as a
     clause; empty if nothing is."""
     if found := _YAML.match(text):
-        return _fields(lambda: _loaded(_without_tags(found[1])), found, text)
+        return _fields(lambda block: _loaded(_without_tags(block)), found, text)
     if found := _TOML.match(text):
-        return _fields(lambda: tomllib.loads(found[1]), found, text)
+        return _fields(tomllib.loads, found, text)
     if text.lstrip().startswith("{\n"):
         start = len(text) - len(text.lstrip())
         try:
@@ -41,11 +41,11 @@ def split(text: str) -> tuple[Fields, str, str]:
     return {}, text, ""
 
 
-def _fields(read: Any, found: re.Match[str], text: str) -> tuple[Fields, str, str]:
+def _fields(read: Callable[[str], Any], found: re.Match[str], text: str) -> tuple[Fields, str, str]:
     if len(found[1]) > _LONGEST:
         return {}, text[found.end() :], "its front matter is too long to be read"
     try:
-        value = read()
+        value = read(found[1])
     except (yaml.YAMLError, ValueError, RecursionError):
         by_line = {name: value.strip().strip("\"'") for name, value in _BY_LINE.findall(found[1])}
         return (

@@ -80,7 +80,6 @@ _PAGE = re.compile(r"(?:^|/)_posts/.*\.html?$|^content/.*\.html?$", re.IGNORECAS
 """A text of Jekyll or Hugo in HTML."""
 _TEMPLATE_FOLDERS = ("templates", "_templates", "template", "archetypes")
 YES = ("true", "yes", "1", "on")
-MONTHS = "january february march april may june july august september october november december".split()
 _NO = ("false", "no", "0", "off")
 
 
@@ -385,9 +384,8 @@ def why_private(name: str, fields: Fields) -> str:
         return "it was a draft there"
     if is_set(fields, "published", *_NO) or is_set(fields, "publish", *_NO) or is_set(fields, "dg-publish", *_NO):
         return "it was not published there"
-    if is_set(fields, "private", *YES) or is_set(fields, "visibility", "private", "members", "password"):
-        return "it was private there"
-    if is_set(fields, "status", "private"):
+    is_private = is_set(fields, "private", *YES) or is_set(fields, "status", "private")
+    if is_private or is_set(fields, "visibility", "private", "members", "password"):
         return "it was private there"
     starts = word(fields, "publishdate") or word(fields, "date")
     if re.match(r"\d{4}-\d\d-\d\d", starts) and starts[:10] > today():

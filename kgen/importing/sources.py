@@ -36,22 +36,21 @@ class SourceKind(NamedTuple):
 SOURCES = tuple(
     SourceKind(each.CALLED, each.recognises, each.read)
     for each in (
-        *(
-            wordpress,
-            feed,
-            word,
-            quartz,
-            logseq,
-            dendron,
-            obsidian,
-            foam,
-            docusaurus,
-            quarto,
-            hugo,
-            mkdocs_site,
-            jekyll,
-        ),
-        *(plain_folder, html_folder),
+        wordpress,
+        feed,
+        word,
+        quartz,
+        logseq,
+        dendron,
+        obsidian,
+        foam,
+        docusaurus,
+        quarto,
+        hugo,
+        mkdocs_site,
+        jekyll,
+        plain_folder,
+        html_folder,
     )
 )
 """In the order in which they are asked: those that are surest of their own first."""
