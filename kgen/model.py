@@ -125,15 +125,19 @@ class Heading(NamedTuple):
     text: DeferredText
 
 
+LinkForm = Literal["wiki", "markdown", "embed", "picture"]
+"""How a link was written: `[[wiki]]`, `[markdown](x)`, `![[embed]]` or `![picture](x)`."""
+
+
 class Reference(NamedTuple):
     """A link as somebody wrote it in prose, before it is known where it leads.
 
-    `form` says how it was written: `[[wiki]]`, `[markdown](x)`, `![[embed]]` or `![picture](x)`. `shown` holds the
-    words of a picture or an embed, and is None if a wikilink or an embed has none; the label of a link is part of the
-    body. `size` is that of a picture in pixels, `200` or `100x145`, if given. `sentence` is the sentence around it.
+    `shown` holds the words of a picture or an embed, and is None if a wikilink or an embed has none; the label of a
+    link is part of the body. `size` is that of a picture in pixels, `200` or `100x145`, if given. `sentence` is the
+    sentence around it.
     """
 
-    form: Literal["wiki", "markdown", "embed", "picture"]
+    form: LinkForm
     target: str
     heading: str
     shown: str | None

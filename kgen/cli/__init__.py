@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -123,5 +123,5 @@ def entry() -> NoReturn:
     os._exit(code)
 
 
-def complain(text: Any) -> None:
+def complain(text: Exception | str) -> None:
     print(f"kgen: {text}", file=sys.stderr)

@@ -16,7 +16,7 @@ from kgen.markdown.parser import Events
 from kgen.markdown.plain_text import Mark, PlainText
 from kgen.markdown.positions import Positions
 from kgen.markdown.sanitize import SCHEMES, scheme_of
-from kgen.model import Parts, Placeholder, placeholder
+from kgen.model import LinkForm, Parts, Placeholder, placeholder
 
 _NO_LABEL = re.compile(rb"\|\s*\]\]$")
 _PICTURE_SIZE = re.compile(r"(?:(.*)\|)?\s*(\d{1,4}(?:x\d{1,4})?)\s*", re.DOTALL)
@@ -185,13 +185,13 @@ class Inlines:
         """The path and the anchor of a web address that is one of the garden's own pages."""
         return own_address(address, self._site) if self._site and ":" in address else None
 
-    def _open(self, target: str, heading: str, at: int, title: str = "", form: str = "markdown") -> Placeholder:
+    def _open(self, target: str, heading: str, at: int, title: str = "", form: LinkForm = "markdown") -> Placeholder:
         """Write the beginning of a link within the garden; return its end."""
         number = self.text.refer(form, target, heading, "", self._positions.of(at), title=title)
         self.out.append(placeholder("open", number))
         return placeholder("close", number)
 
-    def _write_named_by_target(self, form: str, target: str, heading: str, name: str, at: int) -> None:
+    def _write_named_by_target(self, form: LinkForm, target: str, heading: str, name: str, at: int) -> None:
         """Write a link that is printed as the title of what it leads to, and never as its address, which tells most of
         a title that may be hidden."""
         number = self.text.refer(form, target, heading, None, self._positions.of(at))

@@ -4,12 +4,12 @@ import re
 import unicodedata
 from bisect import bisect_right
 from sys import intern
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from kgen.letters import one_line
 from kgen.markdown.limits import LONGEST_ANCHOR, MOST_ANCHORS, MOST_HEADINGS, MOST_REFERENCES, TooComplex
 from kgen.markdown.sentences import sentence_starts
-from kgen.model import OPEN_NAME, WORDS_OF_BEGINNING, DeferredText, Heading, Position, Reference
+from kgen.model import OPEN_NAME, WORDS_OF_BEGINNING, DeferredText, Heading, LinkForm, Position, Reference
 
 _WITH_SPACES = re.compile(rf"\s*{OPEN_NAME}\s*")
 _NOT_IN_ANCHOR = re.compile(r"[^a-z0-9_\s\x1c-\x1f-]")
@@ -83,7 +83,15 @@ class PlainText:
         self.length -= length
 
     def refer(
-        self, form: Any, target: str, heading: str, shown: str | None, at: Position, *, title: str = "", size: str = ""
+        self,
+        form: LinkForm,
+        target: str,
+        heading: str,
+        shown: str | None,
+        at: Position,
+        *,
+        title: str = "",
+        size: str = "",
     ) -> int:
         """Note a link here; return its number."""
         number = len(self.references)

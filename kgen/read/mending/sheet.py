@@ -152,7 +152,7 @@ class FieldNames:
     naming: frozenset[str]
     """Those whose values name entries."""
     alone: frozenset[str]
-    """Of these, those in whose place a text may stand, such as `cites`."""
+    """Those with parts in whose place a text alone may stand, such as `cites`."""
     deeper: frozenset[str]
     """Parts that have parts of their own, such as `checked` in `change`."""
     required: frozenset[str]
