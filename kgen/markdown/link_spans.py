@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from kgen.markdown.parser import GITHUB, Events
+from kgen.markdown.parser import GITHUB, Events, folded_label
 from kgen.markdown.remarks import visible
 
 
@@ -49,7 +49,7 @@ def link_spans(source: str) -> dict[int, LinkSpan]:
         return character(shown.in_source(offset, ends=ends))
 
     defined = {
-        _folded(name): (in_source(each["span"]["start"]), in_source(each["span"]["end"], ends=True))
+        folded_label(name): (in_source(each["span"]["start"]), in_source(each["span"]["end"], ends=True))
         for name, each in (GITHUB.reference_definitions(shown.text) if "]:" in shown.text else {}).items()
     }
     found: dict[int, LinkSpan] = {}
@@ -60,7 +60,7 @@ def link_spans(source: str) -> dict[int, LinkSpan]:
         match event:
             case {"Start": {"Link": link} | {"Image": link} as tag}:
                 shows = "Image" in tag
-                name = _folded(link["id"]) if link["link_type"] in ("Reference", "Collapsed", "Shortcut") else ""
+                name = folded_label(link["id"]) if link["link_type"] in ("Reference", "Collapsed", "Shortcut") else ""
                 at = span["start"]
                 opened.append(_Open(link["link_type"], link["dest_url"], shows, at, at, in_table, defined.get(name)))
                 continue
@@ -87,11 +87,6 @@ def link_spans(source: str) -> dict[int, LinkSpan]:
         if opened:
             opened[-1].inside = max(opened[-1].inside, span["end"])
     return found
-
-
-def _folded(label: str) -> str:
-    """A label as CommonMark compares it: `[Gate  One]` is defined by `[gate one]:`."""
-    return " ".join(label.casefold().split())
 
 
 def code_spans(source: str) -> list[tuple[int, int]]:

@@ -11,7 +11,7 @@ from pyromark import Markdown
 from pyromark.event import Range
 
 from kgen.letters import one_line
-from kgen.markdown.parser import GITHUB, Events
+from kgen.markdown.parser import GITHUB, Events, folded_label
 from kgen.markdown.wording import and_more, shortened
 from kgen.model import Diagnostic, Position
 
@@ -188,13 +188,13 @@ def _unused(data: bytes) -> tuple[list[_Definition], list[_Definition]]:
         return [], []
     linked, named, shown = _used_and_shown(data)
     used = linked | named
-    lines = Counter(_plain(each.label) for each in possible)
+    lines = Counter(folded_label(each.label) for each in possible)
     spoken: list[_Definition] = []
     needed: set[int] = set()
     for each in possible:
         if each.at in shown:
             continue
-        name = _plain(each.label)
+        name = folded_label(each.label)
         is_named = name in named and each.may_be_a_name and lines[name] == 1
         if name in used and (name in linked or is_named or not each.is_speech):
             used.remove(name)  # A second definition of the same name is used by none.
@@ -254,7 +254,7 @@ def _used_and_shown(data: bytes) -> tuple[set[str], set[str], _Spans]:
             case {"Start": {"Link": link} | {"Image": link}}:
                 spans.append((span["start"], span["end"]))
                 if link["link_type"] in _BY_REFERENCE and not _begins_speech(data, span["start"], span["end"]):
-                    (named if link["link_type"] == "Shortcut" else linked).add(_plain(link["id"]))
+                    (named if link["link_type"] == "Shortcut" else linked).add(folded_label(link["id"]))
             case {"Start": {"CodeBlock": _} | "HtmlBlock"} | {"Text": _} | {"Code": _} | {"InlineHtml": _}:
                 spans.append((span["start"], span["end"]))
     return linked, named, _Spans(spans)
@@ -263,7 +263,3 @@ def _used_and_shown(data: bytes) -> tuple[set[str], set[str], _Spans]:
 def _begins_speech(data: bytes, start: int, end: int) -> bool:
     before = data[data.rfind(b"\n", 0, start) + 1 : start]
     return data[end : end + 1] == b":" and re.fullmatch(_BEFORE, before) is not None
-
-
-def _plain(label: str) -> str:
-    return " ".join(label.split()).casefold()

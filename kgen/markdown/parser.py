@@ -20,3 +20,8 @@ GITHUB = pyromark.Markdown(
 Events = Iterator[tuple[Any, Range]]
 """What the parser finds, each with its bytes. An event is a `pyromark.event.Event`: `{"Text": "words"}`, "SoftBreak",
 or `{"Start": tag}` with its `{"End": tag}`. mypy makes `object` of what a `match` takes out of these unions."""
+
+
+def folded_label(label: str) -> str:
+    """The label of a link as CommonMark compares it: `[Gate  One]` is defined by `[gate one]:`."""
+    return " ".join(label.casefold().split())

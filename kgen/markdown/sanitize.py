@@ -120,9 +120,9 @@ def clean(body: str) -> str:
 
 def scheme_of(address: str) -> str:
     """The scheme of an address as a browser sees it (WHATWG URL): white space and control characters do not count."""
-    found = _SCHEME.match(_SPACE_ORCONTROL.sub("", address))
+    found = _SCHEME.match(_SPACE_OR_CONTROL.sub("", address))
     return found[1].lower() if found else ""
 
 
-_SPACE_ORCONTROL = re.compile("[\x00-\x20]")
+_SPACE_OR_CONTROL = re.compile("[\x00-\x20]")
 _SCHEME = re.compile("([A-Za-z][A-Za-z0-9+.-]*):")
