@@ -4,29 +4,33 @@ import hashlib
 import json
 import os
 import re
+import subprocess
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+import yaml
 from gardens import BASIS, PERSON, QUESTION, STORY, make_garden, story
 from hypothesis import given, strategies as st
 from nightly import examples
 from pictures import png
-from sites import DAY, kgen
+from sites import DAY, command, environment, kgen
 from sources import docx
 
 from kgen.model import Source
-from kgen.read import read_entry
+from kgen.read import read, read_entry
 from kgen.read.front_matter import split
 from kgen.safeguarding.receipts import hash_of
-from kgen.settings import load
+from kgen.settings import ConfigurationError, load
+from kgen.settings.quotes import quoted
 from kgen.stewarding import sent_mail
 from kgen.stewarding.form_file import prose, story_file, typed_line
 from kgen.stewarding.mail_frame import without_frame
 from kgen.stewarding.receipts import in_groups, without_receipts
 from kgen.stewarding.submission import NotUnderstood, Sent, everything_in
+from kgen.stewarding.taking_in import taken_in
 from kgen.views.form import STORY_FORM, asked, order
 
 RECEIPT = "7e2262523743edb7baf7a1a60386eb27"
@@ -791,6 +795,19 @@ class TestWhatAStrangerSent:
         take_in(garden, "Nobody in the café asked us why we came.".encode(encoding))
         assert b"caf\xc3\xa9" in files(garden)["stories/nobody-in-the-cafe-asked-us-why-we.md"]
 
+    def test_a_table_as_windows_writes_it_is_read(self, garden: Path) -> None:
+        (garden.parent.parent / "sent.csv").write_bytes(TestTables.ROWS.encode("utf-16"))
+        kgen(garden, "intake", str(garden.parent.parent / "sent.csv"), "--today", DAY)
+        assert '"Shoe size":\n' in files(garden)["columns.yml"].decode()
+        assert "stories/we-have-a-form-with-forty-boxes.md" in files(garden)
+
+    def test_columns_that_cannot_be_read_stop_no_plain_words(self, garden: Path) -> None:
+        (garden.parent / "drafts").mkdir()
+        (garden.parent / "drafts/columns.yml").write_text("Shoe size: [")
+        take_in(garden, "Nobody asked us why we came.")
+        (garden.parent.parent / "sent.csv").write_text(TestTables.ROWS)
+        kgen(garden, "intake", str(garden.parent.parent / "sent.csv"), "--today", DAY, code=2)
+
     def test_a_name_that_is_no_file_stops_no_other(self, garden: Path, tmp_path: Path) -> None:
         (tmp_path / "a.txt").write_text("Nobody asked us why we came.")
         said = kgen(garden, "intake", str(tmp_path / "no.txt"), str(tmp_path / "a.txt"), "--today", DAY, code=2)
@@ -815,3 +832,45 @@ def test_several_files_at_once(garden: Path, tmp_path: Path) -> None:
     (tmp_path / "c.txt").write_text("Somebody told me this on the bus.")
     kgen(garden, "intake", *(str(tmp_path / name) for name in ("a.md", "b.txt", "c.txt")), "--today", DAY, code=1)
     assert set(files(garden)) == {"stories/one.md", "stories/somebody-told-me-this-on-the-bus.md"}
+
+
+class TestSeveralAtOnce:
+    """Each arrives by itself, as a letter box sends it: what one is writing, another must see."""
+
+    def test_each_becomes_a_draft(self, garden: Path, tmp_path: Path) -> None:
+        sent = []
+        for number in range(4):
+            (tmp_path / f"{number}.txt").write_text(f"A story\n\nIt happened in room {number}.")
+            arguments = command("intake", str(tmp_path / f"{number}.txt"), "--today", DAY)
+            sent.append(subprocess.Popen(arguments, cwd=garden.parent, env=environment(), stdout=subprocess.DEVNULL))
+        assert [each.wait() for each in sent] == [0] * 4
+        written = b"".join(files(garden).values())
+        assert [number for number in range(4) if b"room %d" % number in written] == [0, 1, 2, 3]
+
+    def test_nothing_is_written_over_where_no_lock_keeps_others_away(self, garden: Path) -> None:
+        settings = load(garden, today=DAY)
+        reading = read(settings)
+        (first,), (second,) = (
+            taken_in("a.txt", f"A story\n\nIt was in room {room}.".encode(), settings, reading) for room in "12"
+        )
+        first.changes.carry_out(garden.parent)
+        before = files(garden)
+        with pytest.raises(ConfigurationError, match="was changed meanwhile"):
+            second.changes.carry_out(garden.parent)
+        assert files(garden) == before
+
+    def test_what_has_the_same_receipt_is_not_written_over_either(self, garden: Path) -> None:
+        take_in(garden, story(consent=CONSENT))
+        settings = load(garden, today=DAY)
+        reading = read(settings)
+        (again,) = taken_in("a.md", story("Corrected.", consent=CONSENT).encode(), settings, reading)
+        draft = garden.parent / "drafts/stories/a-story.md"
+        draft.write_text(draft.read_text() + "\nA steward wrote this.\n")
+        with pytest.raises(ConfigurationError, match="was changed meanwhile"):
+            again.changes.carry_out(garden.parent)
+        assert "A steward wrote this." in draft.read_text()
+
+
+@given(text=st.text(st.characters() | st.sampled_from('\x00\x07\n\r\x85\u2028\ud800\ufeff"\\')))
+def test_whatever_is_quoted_is_read_back(text: str) -> None:
+    assert yaml.load(f"a: {quoted(text)}\n", yaml.BaseLoader) == {"a": text}

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from kgen.editing.changes import alone
 from kgen.importing.drafts import FOLDER
 from kgen.model import KIND_BY_FOLDER, STORY, Entry
 from kgen.read import read
@@ -40,11 +41,13 @@ def run(config_file: Path, files: Sequence[Path], today: str | None = None) -> i
 
 def _took(name: str, data: bytes, settings: Settings) -> list[Taken]:
     """What comes of one file. It is carried out, and said at once where something does come of it."""
-    made = taken_in(name, data, settings, read(settings), _columns(name, data, settings))
-    for taken in made:
-        taken.changes.carry_out(settings.root)
-        if not taken.refused:
-            _print(taken, settings)
+    columns = _columns(name, data, settings)
+    with alone(settings.root):  # From a look at the drafts until they are written: two at once would choose one name.
+        made = taken_in(name, data, settings, read(settings), columns)
+        for taken in made:
+            taken.changes.carry_out(settings.root, is_alone=True)
+            if not taken.refused:
+                _print(taken, settings)
     return made
 
 
@@ -71,7 +74,7 @@ def _bytes_of(file: Path) -> bytes:
 
 def _columns(name: str, data: bytes, settings: Settings) -> Mapping[str, str]:
     """The fields of columns that somebody said once; asked for now where a table has others and somebody is there."""
-    known = known_columns(settings)
+    known = known_columns(name, data, settings)
     said = {heading: _asked_for(heading, settings) for heading in unknown_columns(name, data, settings)}
     if said:
         with_columns(said, settings).carry_out(settings.root)

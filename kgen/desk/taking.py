@@ -1,6 +1,6 @@
 """What was sent comes onto the desk: dropped onto a page, or from the folder of a receiver."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from kgen.desk.addresses import draft_address, entry_address
@@ -62,7 +62,7 @@ def _took(place: Workplace, steward: str, name: str, data: bytes, *, is_fetched:
     reading, known = place.kept.reading, place.kept.drafts
     for taken in taken_in(name, data, place.settings, reading, known=known, most=MOST_AT_ONCE):
         if taken.changes.files:
-            _take_in(place, taken.changes.files, steward)
+            _take_in(place, taken.changes, steward)
             drafts += [_drafted(place, each, is_new=taken.replaced != f"{FOLDER}/{each}.md") for each in taken.drafts]
         drafts += _wished(taken)
         told = b"\n".join(each for each in taken.changes.files.values() if each).decode(errors="replace")
@@ -76,12 +76,13 @@ def _took(place: Workplace, steward: str, name: str, data: bytes, *, is_fetched:
     return Came(name, tuple(drafts), tuple(lines), tuple(notes), refused, name if stays else "", is_wish)
 
 
-def _take_in(place: Workplace, files: Mapping[str, bytes | None], steward: str) -> None:
+def _take_in(place: Workplace, changes: Changes, steward: str) -> None:
     """Write drafts, after what keeps them out of Git: that belongs to the garden, since every clone of it needs it."""
-    ignoring = Changes({name: data for name, data in files.items() if name == GITIGNORE})
+    ignoring = Changes({name: data for name, data in changes.files.items() if name == GITIGNORE})
     if ignoring.files:
         place.decide(Decision("Leave what waits out of the history", ignoring, steward))
-    drafts = Changes({name: data for name, data in files.items() if name != GITIGNORE})
+    written = {name: data for name, data in changes.files.items() if name != GITIGNORE}
+    drafts = Changes(written, changes.made_from)
     place.decide(Decision("Take in what was sent", drafts, steward, is_committed=False))
 
 

@@ -4,7 +4,7 @@ import os
 import signal
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,9 +26,10 @@ class Changes:
     files: dict[str, bytes | None] = field(default_factory=dict)
     made_from: dict[str, str] = field(default_factory=dict)
 
-    def carry_out(self, root: Path) -> None:
+    def carry_out(self, root: Path, *, is_alone: bool = False) -> None:
         """Do it, below the folder of mkdocs.yml. Folders are made as they are needed. A new file has the permissions of
-        one that is deleted from the same folder: a file that gets another name keeps its own.
+        one that is deleted from the same folder: a file that gets another name keeps its own. With `is_alone`, whoever
+        calls this keeps others away already (see `alone`).
 
         Raises ConfigurationError, before anything is done, where a folder takes no files or is a link, and where a file
         is no longer what this was made from.
@@ -38,7 +39,7 @@ class Changes:
         _refuse_unwritable(paths)
         like = {path.parent: path for path, data in paths.items() if data is None and path.is_file()}
         written = []
-        with uninterrupted(), _alone(root):
+        with uninterrupted(), nullcontext() if is_alone else alone(root):
             self.refuse_changed(root)
             for path, data in paths.items():
                 if data is not None:
@@ -57,8 +58,8 @@ class Changes:
 
 
 @contextmanager
-def _alone(root: Path) -> Iterator[None]:
-    """Wait until no other kgen changes files below a folder. (Windows has no such locks.)"""
+def alone(root: Path) -> Iterator[None]:
+    """Wait until no other kgen changes files below a folder, and keep others from it. (Windows has no such locks.)"""
     try:
         import fcntl
     except ImportError:

@@ -13,7 +13,13 @@ NOTHING = frozenset({"~", "null", "Null", "NULL"})
 def quoted(text: str) -> str:
     """A text as YAML reads it back, whatever characters it holds."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+    written = _NOT_AS_IT_IS.sub(lambda found: f"\\u{ord(found[0]):04x}", escaped)
+    return f'"{written}"'
+
+
+_NOT_AS_IT_IS = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+"""What YAML refuses or reads as a space where it stands for itself: control characters, line breaks, and what is no
+character."""
 
 
 _LIKE_A_SLUG = re.compile("[a-z0-9][a-z0-9-]*")

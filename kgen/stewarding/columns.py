@@ -6,17 +6,22 @@ from kgen.editing.changes import Changes
 from kgen.importing.drafts import FOLDER, folder_of, out_of_git, table_in
 from kgen.read.yaml_text import quoted, scalar
 from kgen.settings import ConfigurationError, Settings
-from kgen.stewarding.sent_table import LEFT_OUT, fields_to_choose, is_table, read_table
+from kgen.stewarding.sent_table import LEFT_OUT, fields_to_choose, read_table, table_text
 from kgen.weave.name_index import fold
 
 FILE = "columns.yml"
 
 
-def known_columns(settings: Settings) -> dict[str, str]:
-    """The fields of columns that somebody said, by their headings, folded; LEFT_OUT where a column is not taken.
+def known_columns(name: str, data: bytes, settings: Settings) -> dict[str, str]:
+    """The fields of columns that somebody said, by their headings, folded; LEFT_OUT where a column is not taken. None
+    where what was sent under a name is not a table.
 
     Raises ConfigurationError where the table that keeps them is wrong.
     """
+    return {} if table_text(data, name) is None else _kept(settings)
+
+
+def _kept(settings: Settings) -> dict[str, str]:
     fields = {field for field, _ in fields_to_choose(settings)} | {LEFT_OUT}
     found = {fold(str(name)): str(field) for name, field in table_in(settings, FILE).items() if field}
     for name, field in found.items():
@@ -30,10 +35,12 @@ def known_columns(settings: Settings) -> dict[str, str]:
 def unknown_columns(name: str, data: bytes, settings: Settings) -> Sequence[str]:
     """The headings, in what was sent under a name, of which nobody has said yet what they hold: none if it is not a
     table. Raises ConfigurationError as `known_columns` does."""
-    known = known_columns(settings)
-    text = data.decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
+    text = table_text(data, name)
+    if text is None:
+        return ()
+    known = _kept(settings)
     try:
-        return read_table(text, settings, known).unknown if is_table(text, name) else ()
+        return read_table(text, settings, known).unknown
     except ValueError:
         return ()
 
@@ -41,7 +48,7 @@ def unknown_columns(name: str, data: bytes, settings: Settings) -> Sequence[str]
 def with_columns(said: Mapping[str, str], settings: Settings) -> Changes:
     """What keeps the fields that somebody gives for headings; headings without one are kept as open questions."""
     folder_of(settings)
-    known = known_columns(settings) | {fold(heading): field for heading, field in said.items() if field}
+    known = _kept(settings) | {fold(heading): field for heading, field in said.items() if field}
     lines = [
         "# What the columns of a form elsewhere hold: a field (kgen schema story --text), `text` for the story itself,",
         '# or "-" to leave a column out. Take the same file in again after you have filled in a line.',

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from kgen.fields import choices_of
 from kgen.frontmatter import StoryMeta
+from kgen.importing.documents import UnreadableSource
+from kgen.importing.folder import text_in
 from kgen.model import STORY, Kind
 from kgen.read.walk import LARGEST
 from kgen.settings import Settings
@@ -46,6 +48,21 @@ class Request:
         """What they say of the changes, as the field `came_of_it` has it; empty where they ask for something else."""
         said = self.wish.removeprefix("came-")
         return said if said != self.wish and said in choices_of(StoryMeta, "came_of_it") else ""
+
+
+def text_of(data: bytes) -> str:
+    """Text in UTF-8, in UTF-16 with its mark, or else as Windows writes it. Raises NotUnderstood."""
+    not_text = "It is not text; it may be a picture or a document of another program. Ask for the text"
+    if _BINARY.match(data):
+        raise NotUnderstood(not_text)
+    try:
+        return text_in(data)
+    except UnreadableSource:
+        raise NotUnderstood(not_text) from None
+
+
+_BINARY = re.compile(rb"%PDF-|\{\\rtf|GIF8|\xff\xd8\xff|\x89PNG|ID3|\xff\xfb|OggS|\xd0\xcf\x11\xe0")
+"""How files that hold no text to be read here begin: PDF, RTF, pictures, sound, older Word documents."""
 
 
 def refuse_long(text: str) -> None:

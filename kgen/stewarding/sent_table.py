@@ -14,6 +14,7 @@ from kgen.importing.loose_front_matter import month_in
 from kgen.letters import one_line
 from kgen.read.unsettled import UNDER_AGE
 from kgen.settings import Settings
+from kgen.stewarding.sent import NotUnderstood, text_of
 from kgen.views.form import AGREED, TEXT, UNDER_18, FormQuestion, asked
 from kgen.weave.name_index import fold
 
@@ -71,6 +72,15 @@ class SentTable(NamedTuple):
     rows: Sequence[SentRow]
     unknown: Sequence[str]
     left_out: Sequence[str]
+
+
+def table_text(data: bytes, name: str) -> str | None:
+    """The text of a table that was sent under a name; None where something else was."""
+    try:
+        text = text_of(data)
+    except NotUnderstood:
+        return None
+    return text if not text.lstrip().startswith("---\n") and is_table(text, name) else None
 
 
 def is_table(text: str, name: str) -> bool:

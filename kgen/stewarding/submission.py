@@ -8,7 +8,6 @@ from dataclasses import replace
 from urllib.parse import parse_qs
 
 from kgen.importing.documents import UnreadableSource
-from kgen.importing.folder import text_in
 from kgen.letters import one_line
 from kgen.model import PERSON, QUESTION, STORY
 from kgen.read.front_matter import split
@@ -25,6 +24,7 @@ from kgen.stewarding.sent import (
     called_by,
     in_words,
     refuse_long,
+    text_of,
 )
 from kgen.views.form import (
     AGREED,
@@ -67,25 +67,10 @@ def everything_in(data: bytes, name: str, settings: Settings, columns: Mapping[s
         return [_in_word(data, name, settings)]
     if sent_mail.is_mail(data):
         return _in_mail(data, settings)
-    text = _text_of(data)
-    if not text.lstrip().startswith("---\n") and sent_table.is_table(text, name):
-        return list(_in_table(text, settings, columns or {}))
-    return [_in_text(text, settings)]
-
-
-def _text_of(data: bytes) -> str:
-    """Text in UTF-8, in UTF-16 with its mark, or else as Windows writes it."""
-    not_text = "It is not text; it may be a picture or a document of another program. Ask for the text"
-    if _BINARY.match(data):
-        raise NotUnderstood(not_text)
-    try:
-        return text_in(data)
-    except UnreadableSource:
-        raise NotUnderstood(not_text) from None
-
-
-_BINARY = re.compile(rb"%PDF-|\{\\rtf|GIF8|\xff\xd8\xff|\x89PNG|ID3|\xff\xfb|OggS|\xd0\xcf\x11\xe0")
-"""How files that hold no text to be read here begin: PDF, RTF, pictures, sound, older Word documents."""
+    table = sent_table.table_text(data, name)
+    if table is not None:
+        return list(_in_table(table, settings, columns or {}))
+    return [_in_text(text_of(data), settings)]
 
 
 def _in_text(text: str, settings: Settings) -> Sent | Request:
@@ -193,7 +178,7 @@ def _in_mail(data: bytes, settings: Settings) -> Everything:
 
 def _attached(part: sent_mail.Attached, mail: sent_mail.Mail, settings: Settings) -> Everything:
     """What is attached to a mail; words, as in a mail that was forwarded as a whole, without their frame."""
-    if part.kind == "text/plain" and _is_in_words(text := _text_of(part.data)):
+    if part.kind == "text/plain" and _is_in_words(text := text_of(part.data)):
         refuse_long(text)
         framed = without_frame(text, mail.sender)
         return [in_words(sent_mail.unwrapped(framed.text), settings, month=mail.month, cut=tuple(framed.cut))]

@@ -15,6 +15,7 @@ from kgen.frontmatter import PersonMeta, StoryMeta
 from kgen.importing.documents import Found
 from kgen.importing.drafts import (
     FOLDER,
+    GITIGNORE,
     NOTHING_KNOWN,
     KnownDrafts,
     backup_of,
@@ -118,7 +119,7 @@ def taken_in(
     """
     if len(data) > (largest := most_bytes(name, data)):
         return [Taken(why=(f"{name} is larger than {largest // 1024} KB, which no story is.", _NOTHING))]
-    columns = known_columns(settings) if columns is None else columns
+    columns = known_columns(name, data, settings) if columns is None else columns
     try:
         found = everything_in(data, name, settings, columns)
     except NotUnderstood as reason:
@@ -192,19 +193,22 @@ class _Letterbox:
         if why := self._why_not(own):
             return Taken(why=why, note=sent.note)
         files = out_of_git(self.settings)
+        made_from = {}
         of_its_kind = (each for each in self.drafts if each.kind is own.kind)
         same = _with_receipt(own.meta.receipt_hash, of_its_kind)
         if same is not None:  # It was corrected, and sent or opened again.
             before = self.planned.get(same.path) or (self.settings.root / same.path).read_bytes()
             files[backup_of(same.path, self.settings, self.planned)] = before
+            made_from[same.path] = digest_of(before)
             made[-1] = replace(made[-1], name=f"{same.key}.md")
         files |= {f"{FOLDER}/{name}": data for name, data in pictures.items()}
         files |= {each.path: each.data for each in made}
+        made_from = {path: "" for path in files if path != GITIGNORE} | made_from
         entries = read_drafts((Source(each.name, each.data) for each in made), self.settings)
         problems = self._problems(entries, pictures)
         self._remember(entries, files)
         return Taken(
-            Changes(files),
+            Changes(files, made_from),
             tuple(each.name.removesuffix(".md") for each in made),
             same.path if same is not None else "",
             (*sent.cut, *refused),
