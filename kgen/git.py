@@ -24,7 +24,7 @@ NOT_INSTALLED = "git is not installed"
 
 
 class GitError(Exception):
-    """Git could not answer; the text says why in plain words."""
+    """Git could not answer; the text says why."""
 
 
 def _git(folder: Path, *arguments: str, stdin: bytes | None = None) -> bytes:
@@ -62,7 +62,7 @@ SHALLOW = (
 )
 
 
-def _why_unread(error: str) -> str:
+def why_unread(error: str) -> str:
     """What git complains of, as a steward would say it, and what to do about it."""
     if "dubious ownership" in error:
         return (
@@ -93,7 +93,7 @@ def history(content: Path, this_month: str) -> FileHistory:
             "--find-renames", "--diff-filter=AR", "--name-status", "-z", "--format=%x01%at %p", "--", ".",
         )  # fmt: skip
     except GitError as error:
-        return FileHistory({}, {}, None, _why_unread(str(error)))
+        return FileHistory({}, {}, None, why_unread(str(error)))
     months: dict[str, str] = {}
     former_paths: dict[str, tuple[str, ...]] = {}
     month, is_merge = this_month, False
@@ -102,7 +102,7 @@ def history(content: Path, this_month: str) -> FileHistory:
         status = field.lstrip("\n")
         if status.startswith("\x01"):
             seconds, *parents = status[1:].split()
-            month = datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m")
+            month = _month(int(seconds), this_month)
             is_merge = len(parents) > 1
         elif status.startswith("A"):
             name = next(fields)
@@ -118,6 +118,15 @@ def history(content: Path, this_month: str) -> FileHistory:
             elif not is_merge or former_paths.get(new, ())[-1:] != (old,):
                 former_paths.pop(new, None)
     return FileHistory(months, former_paths, this_month)
+
+
+def _month(seconds: int, this_month: str) -> str:
+    """The month of a commit. Where the clock was fast, or a date is beyond all calendars, it is this month: nothing was
+    told in the future."""
+    try:
+        return min(datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m"), this_month)
+    except (ValueError, OverflowError, OSError):
+        return this_month
 
 
 def head(folder: Path) -> str:
@@ -136,16 +145,10 @@ def has_no_commit_yet(folder: Path) -> bool:
         return False
 
 
-def names_in_history(path: Path) -> list[str] | None:
+def names_in_history(path: Path) -> list[str]:
     """The names that a file has had, relative to the top of the repository, newest first; empty if it was never
-    committed.
-
-    None if git cannot answer: there is none, or no commit yet.
-    """
-    try:
-        log = _git(path.parent, "log", "--all", "--follow", "--format=", "--name-only", "-z", "--", path.name)
-    except GitError:
-        return None
+    committed. Raises GitError (see `why_unread`)."""
+    log = _git(path.parent, "log", "--all", "--follow", "--format=", "--name-only", "-z", "--", path.name)
     return list(dict.fromkeys(name.strip("\n") for name in log.decode(errors="surrogateescape").split("\0") if name))
 
 
@@ -187,7 +190,7 @@ def _commit(folder: Path, revision: str) -> str:
     try:
         shallow = _git(folder, "rev-parse", "--is-shallow-repository").strip() == b"true"
     except GitError as error:
-        raise GitError(f"git keeps no history of this folder ({error})") from None
+        raise GitError(why_unread(str(error))) from None
     try:
         return (
             _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")

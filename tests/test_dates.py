@@ -7,6 +7,7 @@ import feedparser
 import pytest
 from gardens import BASIS, EVERY_USE, make_garden, story
 from repositories import commit, git
+from sites import build, same
 
 from kgen.checks import check
 from kgen.commands.check import run
@@ -97,6 +98,42 @@ class TestWhereGitCannotTell:
         undated(tmp_path)
         assert of_dates(config) == []
         assert garden(config).date(garden(config).entries["stories/a"]) == "2026-11"
+
+
+class TestClocks:
+    """A machine without a clock of its own commits in 1970, or in a year that no calendar has."""
+
+    @pytest.mark.parametrize("date", ["2031-01-05T12:00:00Z", "@99999999999 +0000", "@999999999999 +0000"])
+    def test_nothing_was_told_in_the_future(self, date: str, tmp_path: Path) -> None:
+        config = undated(tmp_path)
+        commit(tmp_path, date=date)
+        assert garden(config).date(garden(config).entries["stories/a"]) == "2026-11"
+
+
+class TestHistoryThatComesLater:
+    """A build of what has not changed still sees that git can tell now when stories were added."""
+
+    def rebuilt(self, config: Path) -> None:
+        built = build(config)
+        assert b"January 2020" in (built / "stories/a/index.html").read_bytes()
+        assert same(built, build(config, "-d", "clean", "--clean").parent / "clean")
+
+    def test_a_shallow_clone_is_made_whole(self, tmp_path: Path) -> None:
+        undated(tmp_path / "whole")
+        commit(tmp_path / "whole")
+        commit(tmp_path / "whole")
+        git(tmp_path, "clone", "-q", "--depth", "1", (tmp_path / "whole").as_uri(), "clone")
+        config = tmp_path / "clone/mkdocs.yml"
+        assert b"January 2020" not in (build(config) / "stories/a/index.html").read_bytes()
+        git(tmp_path / "clone", "fetch", "-q", "--unshallow")
+        self.rebuilt(config)
+
+    def test_a_folder_becomes_a_repository(self, tmp_path: Path) -> None:
+        config = undated(tmp_path)
+        build(config)
+        (tmp_path / ".gitignore").write_text("/site/\n")
+        commit(tmp_path)
+        self.rebuilt(config)
 
 
 LATE = {

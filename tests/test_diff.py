@@ -433,7 +433,7 @@ class TestBase:
         printed = kgen(
             make_garden(tmp_path, FILES), "diff", "HEAD", code=2, GIT_CEILING_DIRECTORIES=str(tmp_path.parent)
         )
-        assert "kgen: HEAD: git keeps no history of this folder" in printed
+        assert "kgen: HEAD: this folder is not a git repository. Make it one: git init.\n" in printed
 
     def test_no_git(self, garden: Path) -> None:
         assert "git is not installed" in kgen(garden, "diff", "HEAD", code=2, PATH=str(garden.parent))

@@ -1,5 +1,6 @@
 """kgen withdraw: what becomes of the story, of what names it, and what a steward is told."""
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -342,9 +343,22 @@ def test_the_steward_is_told_what_git_still_holds(tmp_path: Path) -> None:
     assert "It was never committed here" in kgen(config, "withdraw", "new", "--no-trace")
 
 
-def test_without_git_the_steward_is_told_all_the_same(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "why, environment",
+    [
+        ("git is not installed", {"PATH": ""}),
+        ("it belongs to somebody else", {"GIT_TEST_ASSUME_DIFFERENT_OWNER": "1", "GIT_CONFIG_GLOBAL": os.devnull}),
+    ],
+)
+def test_history_that_git_does_not_read_is_not_said_to_be_none(
+    why: str, environment: dict[str, str], tmp_path: Path
+) -> None:
     config = make_garden(tmp_path, {**BASIS, "stories/handover.md": WITHDRAWN})
-    said = kgen(config, "withdraw", "handover", "--no-trace", PATH=str(tmp_path))
+    git(tmp_path, "init")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-m", "One")
+    said = kgen(config, "withdraw", "handover", "--no-trace", GIT_CONFIG_NOSYSTEM="1", **environment)
+    assert why in said and "If the story was ever committed, here or elsewhere" in said and "None was found" not in said
     assert "git filter-repo --invert-paths --path=content/stories/handover.md\n" in said
     assert "The tombstone" not in said
 

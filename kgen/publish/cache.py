@@ -48,7 +48,8 @@ class BuildState:
     site: str
     day: str
     history: str
-    """The commit that the months of undated stories were taken from; empty where there are none."""
+    """The commit that the months of undated stories were taken from, or `none` where git could not say; empty where
+    there are none."""
     sources: dict[str, str]
     """The digest of every file below content/, by the digest of its name."""
     clean: bool

@@ -2,12 +2,13 @@
 
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from textwrap import indent
 from typing import NamedTuple
 
 from kgen.checks.unnamed import speaking_of
 from kgen.english import in_words
-from kgen.git import names_in_history
+from kgen.git import GitError, names_in_history, why_unread
 from kgen.model import PERSON, STORY, Entry
 from kgen.settings import Settings
 from kgen.weave import Garden
@@ -25,7 +26,7 @@ def still_held(garden: Garden, story: Entry, paths: Sequence[str], *, has_tombst
     """What holds a story whose files are at `paths`; the people who told no other story come first."""
     settings = garden.settings
     page = settings.address(story.url, otherwise=f"its page, {story.url}")
-    history = indent(_in_history(paths, _names_in_git(paths, settings), has_tombstone=has_tombstone), "   ").strip()
+    history = indent(_in_history(paths, settings, has_tombstone=has_tombstone), "   ").strip()
     others = (Holder(each.format(history=history), False) for each in _FOR_OTHERS)
     return (*_people_left(garden, story), *others, *(Holder(each.format(page=page), True) for each in _FOR_STEWARDS))
 
@@ -55,14 +56,6 @@ def _authors(garden: Garden, story: Entry) -> list[Entry]:
     """Those who told it, whether readers can see it or not: a story is often hidden before it is withdrawn."""
     found = (each.found for each in garden.names.in_fields(story.meta, "author") if each.found)
     return [entries[0] for entries in found] if STORY.includes(story) else []
-
-
-def _names_in_git(paths: Iterable[str], settings: Settings) -> list[str] | None:
-    """All names that some files ever had in git, from the top of the repository; None without git."""
-    found = [names_in_history(settings.root / path) for path in paths]
-    if None in found:
-        return None
-    return list(dict.fromkeys(name for names in found for name in names or ()))
 
 
 STILL_HELD = """\
@@ -95,13 +88,22 @@ What people took with them: feed readers, downloads of the open data, printed sh
 )
 
 
-def _in_history(paths: Sequence[str], in_git: Sequence[str] | None, *, has_tombstone: bool) -> str:
+def _in_history(paths: Sequence[str], settings: Settings, *, has_tombstone: bool) -> str:
     """How to take the story out of the history of the repository. Source: the manual of git-filter-repo."""
-    if in_git == []:
-        return "It was never committed here, so there is nothing to remove."
+    unknown = ""
+    try:
+        names: Iterable[str] = chain(*(names_in_history(settings.root / path) for path in paths))
+        if not (names := dict.fromkeys(names)):
+            return "It was never committed here, so there is nothing to remove."
+    except GitError as error:
+        reason = why_unread(str(error)).partition(". ")[0]
+        names, unknown = (
+            paths,
+            f"kgen could not read it: {reason}. If the story was ever committed, here or elsewhere:\n",
+        )
     return _HISTORY.format(
-        unknown="" if in_git else "None was found here; if this folder is kept in git elsewhere, there:\n",
-        command=shlex.join(["git", "filter-repo", "--invert-paths", *(f"--path={path}" for path in in_git or paths)]),
+        unknown=unknown,
+        command=shlex.join(["git", "filter-repo", "--invert-paths", *(f"--path={name}" for name in names)]),
         tombstone="The tombstone goes with it: copy it back from here and commit it.\n" if has_tombstone else "",
     )
 
