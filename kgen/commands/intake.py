@@ -27,33 +27,43 @@ def run(config_file: Path, files: Sequence[Path], today: str | None = None) -> i
     sent, unread = [], []
     for file in files:
         try:
-            sent.append((file.name, _bytes_of(file)))
+            sent.append((file, _bytes_of(file)))
         except ConfigurationError as reason:
             unread.append(str(reason))
-    outcomes = in_turn(sent, lambda each: _took(*each, settings), lambda made: all(taken.refused for taken in made))
-    refused = [taken for made in outcomes for taken in made if taken.refused]
-    for taken in refused:
-        _print(taken, settings)
+    are_several = len(files) > 1
+    is_refused = False
+    for file, made in in_turn(sent, lambda each: _took(*each, settings, are_several), _is_lost):
+        refused = [taken for taken in made if taken.refused]
+        is_refused |= bool(refused)
+        _print(file, refused, settings, are_several)
     if unread:
         raise ConfigurationError("\n".join(unread))
-    return int(bool(refused))
+    return int(is_refused)
 
 
-def _took(name: str, data: bytes, settings: Settings) -> list[Taken]:
+def _is_lost(outcome: tuple[Path, Sequence[Taken]]) -> bool:
+    _, made = outcome
+    return all(taken.refused for taken in made)
+
+
+def _took(file: Path, data: bytes, settings: Settings, are_several: bool) -> tuple[Path, Sequence[Taken]]:
     """What comes of one file. It is carried out, and said at once where something does come of it."""
-    columns = _columns(name, data, settings)
+    columns = _columns(file.name, data, settings)
     with alone(settings.root):  # From a look at the drafts until they are written: two at once would choose one name.
-        made = taken_in(name, data, settings, read(settings), columns)
+        made = taken_in(file.name, data, settings, read(settings), columns)
         for taken in made:
             taken.changes.carry_out(settings.root, is_alone=True)
-            if not taken.refused:
-                _print(taken, settings)
-    return made
+    _print(file, [taken for taken in made if not taken.refused], settings, are_several)
+    return file, made
 
 
-def _print(taken: Taken, settings: Settings) -> None:
-    for line in _said(taken, settings):
-        print(printable(line))
+def _print(file: Path, made: Sequence[Taken], settings: Settings, are_several: bool) -> None:
+    """Say what came of a file, and of which one where several are taken in."""
+    if made and are_several:
+        print(printable(f"{file}:"))
+    for taken in made:
+        for line in _said(taken, settings):
+            print(printable(line))
 
 
 def _bytes_of(file: Path) -> bytes:

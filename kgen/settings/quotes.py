@@ -17,9 +17,8 @@ def quoted(text: str) -> str:
     return f'"{written}"'
 
 
-_NOT_AS_IT_IS = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
-"""What YAML refuses or reads as a space where it stands for itself: control characters, line breaks, and what is no
-character."""
+_NOT_AS_IT_IS = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+"""What YAML refuses or reads as a space where it stands for itself: control characters and line breaks."""
 
 
 _LIKE_A_SLUG = re.compile("[a-z0-9][a-z0-9-]*")
