@@ -3,15 +3,18 @@
 import http.client
 import os
 import re
+import signal
+import subprocess
+import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
 from gardens import BASIS, make_garden, story
 from pictures import png
 from served import PATIENCE, Served, serving
-from sites import kgen
+from sites import command, environment, kgen
 
 
 @pytest.fixture
@@ -226,3 +229,27 @@ def test_an_address_that_is_none(address: str, tmp_path: Path) -> None:
 def test_an_address_that_is_taken(untouched: Served) -> None:
     said = kgen(untouched.config, "serve", "-a", f"127.0.0.1:{untouched.port}", code=2)
     assert "cannot be served" in said
+
+
+def test_ctrl_c_before_it_serves_prints_nothing(tmp_path: Path) -> None:
+    """It reaches every process of a terminal, the one that answers browsers while it is still being loaded."""
+    arguments = command("serve", "-a", "127.0.0.1:0")
+    config = make_garden(tmp_path, BASIS)
+    begun = subprocess.Popen(
+        arguments, cwd=config.parent, env=environment(), text=True, start_new_session=True,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end and not any(b"spawn_main" in each for each in commands_below(begun.pid)):
+        time.sleep(0.01)
+    os.killpg(begun.pid, signal.SIGINT)
+    assert (begun.communicate(timeout=PATIENCE)[0], begun.returncode) == ("", 130)
+
+
+def commands_below(pid: int) -> list[bytes]:
+    """The command lines of the processes that a process has started."""
+    found = []
+    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+        with suppress(OSError):
+            found.append(Path(f"/proc/{child}/cmdline").read_bytes())
+    return found

@@ -5,10 +5,11 @@ the preview sends.
 """
 
 import multiprocessing
+import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from itertools import count
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -26,9 +27,28 @@ def started(run: Callable[..., None], *arguments: Any) -> tuple[BaseProcess, Con
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=run, args=(*arguments, theirs), daemon=True)
-    process.start()
+    with _ctrl_c_ignored():
+        process.start()
     theirs.close()
-    return process, ours, ours.recv()
+    try:
+        return process, ours, ours.recv()
+    except BaseException:
+        process.terminate()
+        raise
+
+
+@contextmanager
+def _ctrl_c_ignored() -> Iterator[None]:
+    """What is started meanwhile ignores Ctrl+C, which reaches every process of a terminal: it is over when the other
+    process is, and prints nothing about where it was."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 class GardenProcess:
