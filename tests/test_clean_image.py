@@ -127,6 +127,7 @@ def test_names_as_cameras_give_them_will_do(tmp_path: Path) -> None:
         ("a.png", pictures.jpeg(exif=pictures.exif()), "Rename it so that it ends in .jpg"),
         ("a.png", pictures.bomb() + b"x", "50,000 × 50,000 pixels"),
         ("a.gif", pictures.PICTURES["a gif of 600 frames"](), "600 frames"),
+        ("a.png", pictures.saved(Image.new("1", (7000, 7000)), "PNG", pnginfo=pictures.texts()), "7,000 × 7,000"),
     ],
 )
 def test_what_cannot_be_cleaned_stays_as_it_is(
@@ -134,8 +135,19 @@ def test_what_cannot_be_cleaned_stays_as_it_is(
 ) -> None:
     (tmp_path / name).write_bytes(data)
     assert run([tmp_path / name]) == 1
-    assert said in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert said in printed and "kgen clean-image" not in printed, "nobody is told to run what they have just run"
     assert (tmp_path / name).read_bytes() == data
+
+
+def test_what_moves_and_is_too_large_is_not_made_smaller(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("kgen.commands.clean_image.LARGEST", 100)
+    (tmp_path / "a.gif").write_bytes(TELLING["moving.gif"])
+    assert run([tmp_path / "a.gif"]) == 1
+    assert "Export it with fewer frames" in capsys.readouterr().out
+    assert (tmp_path / "a.gif").read_bytes() == TELLING["moving.gif"]
 
 
 def test_what_is_no_picture_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -143,10 +155,16 @@ def test_what_is_no_picture_is_refused(tmp_path: Path, capsys: pytest.CaptureFix
     (tmp_path / "a.svg").write_bytes(b"<svg/>")
     (tmp_path / "folder.png").mkdir()
     (tmp_path / "link.png").symlink_to(tmp_path / "a.png")
-    for name in ("a.png", "a.svg", "folder.png", "link.png", "nothing.png"):
+    for name, words in {
+        "a.png": "is not a picture, whatever its name says",
+        "a.svg": "It cleans files that end in gif, jpeg",
+        "folder.png": "is a folder",
+        "link.png": "is a link to another file",
+        "nothing.png": "There is no picture",
+    }.items():
         assert run([tmp_path / name]) == 2
         said = capsys.readouterr()
-        assert said.out == "" and ("not a picture" in said.err or "no picture" in said.err or "is a folder" in said.err)
+        assert said.out == "" and words in said.err
 
 
 def test_of_many_files_each_is_cleaned_whatever_the_others_are(

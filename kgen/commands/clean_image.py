@@ -4,11 +4,12 @@ No pixel changes, unless a picture has too many bytes: then it is made smaller u
 """
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from kgen.editing.smaller_pictures import made_smaller
 from kgen.editing.whole_files import write_whole
+from kgen.model import Diagnostic
 from kgen.read.image_metadata import BrokenImage, format_of, without_metadata
 from kgen.read.pictures import FORMATS, LARGEST, faults_of, too_much
 from kgen.settings import ConfigurationError
@@ -41,13 +42,13 @@ def _clean(file: Path) -> tuple[int, list[str]]:
     data = _bytes_of(file)
     format = format_of(data)
     if format is None:
-        raise ConfigurationError(_no_picture(file))
+        raise ConfigurationError(f"{file} is not a picture, whatever its name says.")
     if format != FORMATS[file.suffix[1:].lower()]:
-        return 1, _cannot(file, data)
+        return 1, _cannot(file, faults_of(data, file.name))
     try:
         clean, told = without_metadata(data)
-        if too_much(clean):
-            return 1, _cannot(file, data)
+        if faults := too_much(clean):
+            return 1, _cannot(file, faults)
     except BrokenImage:
         return 1, [f"{file} is damaged or cut off. Export it again from the program that made it."]
     if clean == data and len(data) <= LARGEST:
@@ -55,9 +56,12 @@ def _clean(file: Path) -> tuple[int, list[str]]:
     changes = [f"  Taken out: {thing}." for thing in told]
     if len(clean) > LARGEST:
         clean, change = made_smaller(clean)
-        changes += [f"  Made smaller: {change}."] if change else []
-    if faults_of(clean, file.name):
-        return 1, _cannot(file, clean)
+        if not change:
+            most = LARGEST // 1024**2
+            return 1, [f"{file} moves, and has more than {most} MB. Export it with fewer frames, or smaller ones."]
+        changes.append(f"  Made smaller: {change}.")
+    if faults := faults_of(clean, file.name):
+        return 1, _cannot(file, faults)
     try:
         write_whole(file, clean)
     except OSError as error:
@@ -69,10 +73,13 @@ def _bytes_of(file: Path) -> bytes:
     """The bytes of a picture named on the command line. Raises ConfigurationError."""
     if file.is_dir() and not file.is_symlink():
         raise ConfigurationError(f"{file} is a folder. Name the pictures in it, as in {file}/*.jpg.")
-    if file.is_symlink() or not file.is_file():
+    if file.is_symlink():
+        raise ConfigurationError(f"{file} is a link to another file. Name that file.")
+    if not file.is_file():
         raise ConfigurationError(f"There is no picture {file}. Name a file, such as content/images/waiting-room.jpg.")
     if file.suffix[1:].lower() not in FORMATS:
-        raise ConfigurationError(_no_picture(file))
+        endings = ", ".join(FORMATS)
+        raise ConfigurationError(f"{file} is not a picture that kgen knows. It cleans files that end in {endings}.")
     if file.stat().st_size > LARGEST_READ:
         most = LARGEST_READ // 1024**2
         raise ConfigurationError(f"{file} has more than {most} MB. Export it with 2,000 pixels a side first.")
@@ -82,9 +89,5 @@ def _bytes_of(file: Path) -> bytes:
         raise ConfigurationError(f"{file} cannot be read ({error.strerror}). Check its permissions.") from None
 
 
-def _no_picture(file: Path) -> str:
-    return f"{file} is not a picture that kgen knows. It cleans files that end in {', '.join(FORMATS)}."
-
-
-def _cannot(file: Path, data: bytes) -> list[str]:
-    return [f"{file} cannot be cleaned: {fault.message}. {fault.fix}" for fault in faults_of(data, file.name)]
+def _cannot(file: Path, faults: Iterable[Diagnostic]) -> list[str]:
+    return [f"{file} cannot be cleaned: {fault.message}. {fault.fix}" for fault in faults]
