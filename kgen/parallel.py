@@ -1,5 +1,6 @@
 """Work on all cores, in processes that inherit everything read so far."""
 
+import errno
 import gc
 import os
 import pickle
@@ -32,9 +33,16 @@ def unexpected(error: Exception) -> str:
 
 
 def why_of(error: OSError) -> str:
-    """What the system could not do, and where. If there are two files, it is the one to be written."""
+    """What the system could not do, where, and what to do. If there are two files, it is the one to be written."""
     file = error.filename2 or error.filename
-    return f"{error.strerror or error}{f': {file}' if file else ''}."
+    what_to_do = _WHAT_TO_DO.get(error.errno or 0, "")
+    return f"{error.strerror or error}{f': {file}' if file else ''}.{what_to_do}"
+
+
+_WHAT_TO_DO = {
+    errno.ENOSPC: " Make room on the disk, and run this again.",
+    errno.ENOENT: " If something else was changing files here, wait until it is done, and run this again.",
+}
 
 
 class WorkFailed(Exception):

@@ -204,7 +204,15 @@ def test_ctrl_c_is_not_lost_while_a_process_forks() -> None:
 
 
 def test_of_two_files_the_one_that_was_to_be_written_is_named() -> None:
-    full = "No space left on device"
-    assert parallel.why_of(OSError(28, full, "theme/a.png", None, "site/a.png")) == f"{full}: site/a.png."
-    assert parallel.why_of(OSError(28, full, "site/a.png")) == f"{full}: site/a.png."
-    assert parallel.why_of(OSError(28, full)) == f"{full}."
+    said = "Input/output error"
+    assert parallel.why_of(OSError(5, said, "theme/a.png", None, "site/a.png")) == f"{said}: site/a.png."
+    assert parallel.why_of(OSError(5, said, "site/a.png")) == f"{said}: site/a.png."
+    assert parallel.why_of(OSError(5, said)) == f"{said}."
+
+
+def test_what_can_be_done_about_it_is_said() -> None:
+    full, gone = OSError(28, "No space left on device"), FileNotFoundError(2, "No such file or directory", "a.md")
+    assert parallel.why_of(full) == "No space left on device. Make room on the disk, and run this again."
+    assert parallel.why_of(gone).endswith(
+        ": a.md. If something else was changing files here, wait until it is done, and run this again."
+    )

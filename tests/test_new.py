@@ -1,6 +1,7 @@
 """kgen new: a file that itself says what is missing, and is fine once that is filled in."""
 
 import re
+import resource
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import yaml
 from gardens import BASIS, make_garden
 from sites import kgen
 
+from kgen.commands.new import write_new
 from kgen.model import KINDS, Kind
 
 FILLED = {
@@ -169,3 +171,15 @@ def test_what_cannot_be_made_is_said_plainly(kind: str, title: str, said: str, t
     before = sorted(tmp_path.rglob("*"))
     assert said in kgen(config, "new", kind, title, code=2)
     assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_disk_that_is_full_keeps_no_empty_file(tmp_path: Path) -> None:
+    """It would be an error of the garden, and in the way of the next `kgen new`."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2, hard))
+    try:
+        with pytest.raises(OSError):
+            write_new(tmp_path / "stories/a.md", b"Words.", "content/stories/a.md")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert not list((tmp_path / "stories").iterdir())

@@ -245,7 +245,9 @@ def test_a_file_that_vanishes_before_it_is_read_is_named(tmp_path: Path, monkeyp
         return opened(path, flags)
 
     monkeypatch.setattr(os, "open", vanish_then_open)
-    assert refused(config) == set(FILES)
+    faults = {name: source.fault for name, source in by_name(config).items()}
+    assert set(faults) == set(FILES)
+    assert all(fault and "deleted or renamed a moment ago" in fault.fix for fault in faults.values())
 
 
 def test_a_line_that_nobody_writes_is_refused(tmp_path: Path) -> None:

@@ -137,10 +137,15 @@ def write_new(path: Path, data: bytes, shown: str) -> None:
             )
     try:
         # Mode x also refuses a link to a file that is not there, which would be written elsewhere.
-        with path.open("xb") as file:
-            file.write(data)
+        file = path.open("xb")
     except FileExistsError:
         raise ConfigurationError(f"{shown} is already there. Open it, or choose another title.") from None
+    try:
+        with file:
+            file.write(data)
+    except BaseException:  # A full disk leaves half a file, or an empty one, which every check would complain of.
+        path.unlink()
+        raise
 
 
 def _next_steps(kind: Kind, errors: Sequence[Diagnostic], settings: Settings) -> Iterator[str]:

@@ -206,7 +206,9 @@ def _read(path: Path, name: str) -> Source:
     except NotOrdinaryError:
         return _refuse(name, *_NO_FILE)
     except OSError as error:
-        return _refuse(name, f"the file cannot be read ({error.strerror})", "Check its permissions.")
+        is_gone = isinstance(error, FileNotFoundError)
+        fix = "It was deleted or renamed a moment ago: run this again." if is_gone else "Check its permissions."
+        return _refuse(name, f"the file cannot be read ({error.strerror})", fix)
 
 
 def _read_regular(path: Path, name: str) -> Source:

@@ -97,10 +97,8 @@ def _in_history(paths: Sequence[str], settings: Settings, *, has_tombstone: bool
             return "It was never committed here, so there is nothing to remove."
     except GitError as error:
         reason = why_unread(str(error)).partition(". ")[0]
-        names, unknown = (
-            paths,
-            f"kgen could not read it: {reason}. If the story was ever committed, here or elsewhere:\n",
-        )
+        unknown = f"kgen could not read it: {reason}. If the story was ever committed, here or elsewhere:\n"
+        names = paths
     return _HISTORY.format(
         unknown=unknown,
         command=shlex.join(["git", "filter-repo", "--invert-paths", *(f"--path={name}" for name in names)]),
