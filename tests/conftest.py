@@ -1,5 +1,7 @@
 """What the tests share: the option `--update`, and the vectors and gardens beside this repository."""
 
+import multiprocessing.spawn
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -73,8 +75,9 @@ def render(tmp_path: Path) -> Render:
 
 @pytest.fixture
 def warm_builds(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A desk in this process builds its site in forks of one that has imported all it needs."""
+    """What a desk in this process starts are forks of one that has imported all it needs."""
     monkeypatch.setattr(sys, "executable", warm.python())
+    monkeypatch.setattr(multiprocessing.spawn, "_python_exe", os.fsencode(warm.python()))
 
 
 @pytest.fixture(scope="session")

@@ -26,6 +26,8 @@ from kgen.desk.history import (
     remote_by_git,
 )
 
+pytestmark = pytest.mark.usefixtures("warm_builds")
+
 
 @pytest.fixture(params=["git", "dulwich"])
 def by(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:

@@ -2,12 +2,14 @@
 
 What runs is a process of its own, with the arguments, environment, folder and streams it is given. It differs from one
 that was started on its own in that the modules, and the tables and templates that kgen makes when it first needs them,
-are there already, and that what it starts with sys.executable is such a fork too. `run` and `Started` are for tests;
-this file, as a program, does the same for scripts of the shell.
+are there already, that checking a passphrase costs next to nothing, and that what it starts with sys.executable or by
+multiprocessing is such a fork too. `run` and `Started` are for tests; this file, as a program, does the same for
+scripts of the shell.
 """
 
 import atexit
 import contextlib
+import fcntl
 import gc
 import importlib
 import json
@@ -36,7 +38,9 @@ def run(
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         given.write(typed.encode())
         given.seek(0)
-        code = _result(address(), command[1:], str(cwd), env, [given.fileno(), out.fileno(), err.fileno()])
+        streams = {0: given.fileno(), 1: out.fileno(), 2: err.fileno()}
+        with _ask(address(), command[1:], str(cwd), env, streams) as answer:
+            code = int(answer.read().split()[1])
         out.seek(0)
         err.seek(0)
         return subprocess.CompletedProcess(command, code, out.read().decode(), err.read().decode())
@@ -49,7 +53,7 @@ class Started:
         assert command[0] == sys.executable and command[1] in ("-m", "-c"), command
         reading, writing = os.pipe()
         with open(os.devnull) as nothing, open(writing, "w") as printed:
-            streams = [nothing.fileno(), printed.fileno(), printed.fileno()]
+            streams = {0: nothing.fileno(), 1: printed.fileno(), 2: printed.fileno()}
             self._answer = _ask(address(), command[1:], str(cwd), env, streams)
         self.stdout = os.fdopen(reading)
         self.pid = int(self._answer.readline())
@@ -102,24 +106,39 @@ def _script(path: str, arguments: str = "") -> str:
     return f'#!/bin/sh\nexec {sys.executable} -S -E "{__file__}" {path} {arguments} "$@"\n'
 
 
-def _result(path: str, arguments: Sequence[str], cwd: str, env: Mapping[str, str], streams: list[int]) -> int:
-    with _ask(path, arguments, cwd, env, streams) as answer:
-        numbers = answer.read().split()
-    assert len(numbers) == 2, f"{arguments} ended the server"
-    return int(numbers[1])
-
-
-def _ask(path: str, arguments: Sequence[str], cwd: str, env: Mapping[str, str], streams: list[int]) -> IO[str]:
-    """Have a program started; the answer is the number of its process and, once it has ended, its exit code."""
+def _ask(path: str, arguments: Sequence[str], cwd: str, env: Mapping[str, str], streams: dict[int, int]) -> IO[str]:
+    """Have a program started; the answer is the number of its process and, once it has ended, its exit code. If the
+    answer is closed before, it is killed. `streams` are open files, by the numbers that they have there."""
     mask = os.umask(0)
     os.umask(mask)
     with socket.socket(socket.AF_UNIX) as connection:
         connection.connect(path)
-        socket.send_fds(connection, [b"-"], streams)
-        request = {"arguments": list(arguments), "cwd": cwd, "env": dict(env), "umask": mask}
-        connection.sendall(json.dumps(request).encode())
-        connection.shutdown(socket.SHUT_WR)
+        socket.send_fds(connection, [b"-"], list(streams.values()))
+        request = {"arguments": list(arguments), "cwd": cwd, "env": dict(env), "umask": mask, "streams": list(streams)}
+        connection.sendall(json.dumps(request).encode() + b"\n")
         return connection.makefile()
+
+
+def _stand_in(path: str, arguments: Sequence[str]) -> None:
+    """Have a program started with all that this process has open, and end as it does."""
+    start = next(place for place, each in enumerate(arguments) if each in ("-m", "-c"))  # after options of Python's own
+    streams = {number: number for number in range(256) if _is_open(number)}
+    with _ask(path, arguments[start:], os.getcwd(), os.environ, streams) as answer:
+        child = int(answer.readline())
+        signal.signal(signal.SIGTERM, lambda *_: os.kill(child, signal.SIGTERM))
+        code = int(answer.readline())
+    if code < 0:
+        signal.signal(-code, signal.SIG_DFL)
+        os.kill(os.getpid(), -code)
+    sys.exit(code)
+
+
+def _is_open(number: int) -> bool:
+    try:
+        os.fstat(number)
+    except OSError:
+        return False
+    return True
 
 
 # --- the server
@@ -136,6 +155,7 @@ def _serve(path: str) -> None:
     stand_in.write_text(_script(path))
     stand_in.chmod(0o755)
     sys.executable = str(stand_in)
+    importlib.import_module("multiprocessing.spawn")  # It starts processes with sys.executable as it is now.
     gc.freeze()
     print("ready", flush=True)
     _answer_until_input_ends(listener)
@@ -149,14 +169,18 @@ def _answer_until_input_ends(listener: socket.socket) -> None:
     asked: dict[int, socket.socket] = {}
     """Who waits for a program, by the number of its process."""
     while True:
-        ready, _, _ = select.select([listener, sys.stdin, ended], [], [])
+        ready, _, _ = select.select([listener, sys.stdin, ended, *asked.values()], [], [])
         if sys.stdin in ready:
             return
+        for child in [child for child, connection in asked.items() if connection in ready]:
+            os.kill(child, signal.SIGKILL)
+            asked.pop(child).close()
         if ended in ready:
             os.read(ended, 4096)
             for child, code in _ended_children():
-                with asked.pop(child) as connection, contextlib.suppress(BrokenPipeError):
-                    connection.sendall(str(code).encode())
+                if child in asked:
+                    with asked.pop(child) as connection, contextlib.suppress(BrokenPipeError):
+                        connection.sendall(f"{code}\n".encode())
         if listener in ready:
             connection, _ = listener.accept()
             request, streams = _request(connection)
@@ -184,8 +208,9 @@ def _ended_children() -> Iterator[tuple[int, int]]:
 
 def _request(connection: socket.socket) -> tuple[dict[str, Any], list[int]]:
     """What is asked for, and the streams of the program: numbers of open files."""
-    _, streams, _, _ = socket.recv_fds(connection, 1, 3)
-    return json.loads(connection.makefile().read()), streams
+    _, streams, _, _ = socket.recv_fds(connection, 1, 253)
+    with connection.makefile() as asked:
+        return json.loads(asked.readline()), streams
 
 
 def _import_all() -> None:
@@ -196,7 +221,6 @@ def _import_all() -> None:
             importlib.import_module(module.name)
     for name in ("mkdocs.__main__", "mkdocs.commands.build", "material.templates"):
         importlib.import_module(name)
-    importlib.import_module("multiprocessing.spawn")  # It starts processes with sys.executable as it is now.
 
 
 def _use_once(folder: Path) -> None:
@@ -205,9 +229,11 @@ def _use_once(folder: Path) -> None:
     from gardens import BASIS, make_garden, story
 
     from kgen.cli import app
+    from kgen.desk.door import stewards
     from kgen.views import templates
 
     bytecode.keep()
+    stewards._COST.update(n=2, r=8, p=1)
     text = "On 3 May Dee rang 07700 900123 in Leeds."
     config = make_garden(folder, {**BASIS, "stories/a.md": story(text)}, {"safeguarding": "warn"})
     with open(os.devnull, "w") as nothing, contextlib.redirect_stdout(nothing), contextlib.redirect_stderr(nothing):
@@ -233,7 +259,10 @@ def _become(request: dict[str, Any], streams: list[int]) -> NoReturn:
 
     # Tests that run in the background inherit that Ctrl-C is ignored.
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    for number, stream in enumerate(streams):
+    above = [fcntl.fcntl(stream, fcntl.F_DUPFD_CLOEXEC, 256) for stream in streams]
+    for stream in streams:
+        os.close(stream)
+    for number, stream in zip(request["streams"], above, strict=True):
         os.dup2(stream, number)
         os.close(stream)
     sys.stdin, sys.stdout = os.fdopen(0), os.fdopen(1, "w")
@@ -255,7 +284,7 @@ def _become(request: dict[str, Any], streams: list[int]) -> NoReturn:
     except BaseException:
         sys.excepthook(*sys.exc_info())
     finally:
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, ValueError):  # where it has been closed
             sys.stdout.flush()
         os._exit(code)
 
@@ -266,6 +295,8 @@ def _execute(option: str, what: str, *arguments: str) -> None:
     sys.argv = [option, *arguments]
     sys.path[0] = os.getcwd() if option == "-m" else ""
     if option == "-m":
+        if not hasattr(sys.modules.get(what), "__path__"):
+            sys.modules.pop(what, None)
         runpy.run_module(what, run_name="__main__", alter_sys=True)
     else:
         exec(compile(what, "<string>", "exec"), {"__name__": "__main__"})
@@ -274,5 +305,5 @@ def _execute(option: str, what: str, *arguments: str) -> None:
 if __name__ == "__main__":
     at, *asked = sys.argv[1:]
     if asked:
-        sys.exit(_result(at, asked, os.getcwd(), os.environ, [0, 1, 2]))
+        _stand_in(at, asked)
     _serve(at)
