@@ -9,7 +9,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --pytho
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve check test test-browser test-all web-servers mutate screenshots bench measure lint audit fix lock dist clean
+.PHONY: help site serve check chromium test test-browser test-all web-servers mutate screenshots bench measure lint audit fix lock dist clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -33,6 +33,9 @@ test: .venv/dev ## run the tests of the day that need only Python
 
 BROWSER = chromium=$$(PYTHON=$(BIN)/python tests/browser/chromium.sh) && KGEN_CHROMIUM="$$chromium"
 NODE := tests/html/node_modules/.package-lock.json
+
+chromium: .venv/dev ## fetch a Chromium if there is none
+	@PYTHON=$(BIN)/python tests/browser/chromium.sh >&2
 
 test-browser: .venv/dev $(NODE) ## run those that need a browser, and fetch a Chromium if there is none
 	$(BROWSER) $(BIN)/pytest $(SPREAD_WIDER) tests/browser -m "browser and not nightly"
@@ -99,6 +102,8 @@ clean: ## remove everything that was made
 .venv/runtime: requirements/runtime.txt
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("kgen needs Python 3.11 or newer. If you have one under another name: make PYTHON=python3.13")'
 	$(PYTHON) -m venv --clear .venv
+	@# An old Python brings a pip that takes twice as long.
+	sed -n '/^pip==/,/[^\\]$$/p' requirements/dev.txt | $(BIN)/python -m pip install --quiet --require-hashes --only-binary :all: -r /dev/stdin
 	$(BIN)/python -m pip install --quiet --require-hashes --only-binary :all: -r requirements/runtime.txt
 	@touch $@
 
