@@ -66,6 +66,16 @@ def lent(folder: Path) -> Path:
     return folder
 
 
+def with_pip(folder: Path) -> Path:
+    """A folder that by day holds pip, and a `venv` that leaves it out: Python's own takes seconds to install it."""
+    folder.mkdir(exist_ok=True)
+    if not is_night():
+        link(distribution("pip"), folder)
+        without = "import os, sys; sys.path.remove(os.path.dirname(__file__)); import venv"
+        (folder / "venv.py").write_text(f"{without}; venv.main([*sys.argv[1:], '--without-pip'])")
+    return folder
+
+
 @pytest.mark.parametrize(
     ("where", "source"),
     [("there", "public"), ("not/there/yet", "private"), ("with two words, é", "public"), ("in git", "private")],
@@ -458,7 +468,7 @@ class TestDesk:
     def test_it_installs_once_and_again_when_kgen_is_another(self, tmp_path: Path) -> None:
         """In a folder whose name has spaces, started from elsewhere. Once it is installed, kgen is stood in for."""
         garden = tmp_path / "our garden (1) & more"
-        index = str(lent(tmp_path / "lent"))
+        index = str(with_pip(lent(tmp_path / "lent")))
         begin(garden, "--desk")
         file = garden / desk_files.LINUX
         said = self.open(file, "--help", PYTHONPATH=index)
@@ -484,6 +494,7 @@ class TestDesk:
     def test_without_a_network_it_says_so_and_is_not_installed(self, tmp_path: Path) -> None:
         begin(tmp_path / "g", "--desk")
         nowhere = {"PIP_INDEX_URL": "http://127.0.0.1:9/", "PIP_RETRIES": "0"}
+        nowhere["PYTHONPATH"] = str(with_pip(tmp_path / "lent"))
         said = self.open(tmp_path / "g" / desk_files.LINUX, code=1, **nowhere)
         assert "Is there a connection to the internet?" in said and "Traceback" not in said
         assert not (tmp_path / "g/.venv/kgen-installed").exists()
