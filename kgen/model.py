@@ -308,6 +308,8 @@ class Picture:
     path: str
     digest: str
     faults: tuple[Diagnostic, ...] = ()
+    size: tuple[int, int] | None = None
+    """Its width and height in pixels, as browsers show it; None if that is not known."""
 
 
 class Link(NamedTuple):

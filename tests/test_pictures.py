@@ -312,6 +312,34 @@ def test_a_refused_picture_is_left_out_and_its_words_stand_in_its_place(tmp_path
     assert "phone.jpg" not in shown
 
 
+TURNED = pictures.jpeg(exif=pictures.exif(position=False, camera=False, orientation=6))
+
+
+@pytest.mark.parametrize(
+    ("written", "size"),
+    [
+        ("![A room](../images/room.png)", 'width="64" height="48"'),
+        ("![A room](../images/turned.jpg)", 'width="48" height="64"'),
+        ("![A room|32](../images/room.png)", 'width="32" height="24"'),
+        ("![A room|32](../images/turned.jpg)", 'width="32" height="43"'),
+        ("![A room|100x145](../images/room.png)", 'width="100" height="145"'),
+        ('<img src="../images/room.png" alt="A room" width="50%">', 'width="64" height="48"'),
+    ],
+)
+def test_a_page_says_how_large_a_picture_is(tmp_path: Path, written: str, size: str) -> None:
+    files = {"images/room.png": pictures.png(), "images/turned.jpg": TURNED, "stories/a.md": story(written)}
+    config = make_garden(tmp_path, {**BASIS, **files}, {"source": "private"})
+    assert f'alt="A room" {size} loading="lazy">' in page(build(config, "--no-search"), "stories/a")
+
+
+def test_a_picture_of_another_size_is_shown_in_that_at_the_next_build(tmp_path: Path) -> None:
+    files = {"images/room.png": pictures.png(), "stories/a.md": story("![A room](../images/room.png)")}
+    config = make_garden(tmp_path, {**BASIS, **files})
+    build(config, "--no-search")
+    (tmp_path / "content/images/room.png").write_bytes(pictures.saved(pictures.drawing(20, 30), "PNG"))
+    assert 'width="20" height="30"' in page(build(config, "--no-search"), "stories/a")
+
+
 def test_a_symlink_among_the_pictures_is_one_problem_too(tmp_path: Path) -> None:
     secret = tmp_path / "secret.png"
     secret.write_bytes(pictures.png())

@@ -30,6 +30,8 @@ KB can announce a thousand times as many (a decompression bomb)."""
 MOST_FRAMES = 500
 FORMATS = {"gif": "GIF", "jpeg": "JPEG", "jpg": "JPEG", "png": "PNG", "webp": "WEBP"}
 """The format that each ending stands for."""
+_ON_ITS_SIDE = (5, 6, 7, 8)
+"""Orientations in which the rows of a picture are shown as columns."""
 AT_ONCE = 32
 """Pictures held in memory at a time: with 4 MB each, 128 MB."""
 FEWEST = 8
@@ -42,7 +44,8 @@ def format_named(name: str) -> str:
 
 
 def read_pictures(files: Sequence[tuple[Picture, bytes]], *, public: bool) -> list[Picture]:
-    """Look at the bytes of each picture, and return the pictures with their faults. Pillow is loaded only for this.
+    """Look at the bytes of each picture, and return the pictures with their faults or their size. Pillow is loaded only
+    for this.
 
     If the source is public, anything a file tells besides the picture is a fault: it can be read there.
     """
@@ -51,7 +54,9 @@ def read_pictures(files: Sequence[tuple[Picture, bytes]], *, public: bool) -> li
 
     def looked_at(file: tuple[Picture, bytes]) -> Picture:
         picture, data = file
-        return replace(picture, faults=tuple(faults_of(data, picture.path, public=public)))
+        if faults := faults_of(data, picture.path, public=public):
+            return replace(picture, faults=tuple(faults))
+        return replace(picture, size=_size_shown(data))
 
     return parallel.map(looked_at, files, min_items=FEWEST)
 
@@ -79,6 +84,18 @@ def faults_of(data: bytes, name: str, *, public: bool = True) -> list[Diagnostic
         fix = f"Run: {shlex.join(['kgen', 'clean-image', name])}"
         faults.append(_error(f"the file holds more than the picture: {', '.join(told)}", fix))
     return faults
+
+
+def _size_shown(data: bytes) -> tuple[int, int] | None:
+    """The width and height of a picture, turned as its tag for the orientation says (Exif 2.32, 4.6.4 A)."""
+    from PIL import ExifTags
+
+    try:
+        image = opened(data)
+        is_turned = image.getexif().get(ExifTags.Base.Orientation) in _ON_ITS_SIDE
+    except Exception:  # The picture can be decoded; the notes beside it may be damaged.
+        return None
+    return (image.height, image.width) if is_turned else image.size
 
 
 _BROKEN = "the picture is damaged or cut off, so it cannot be shown"

@@ -68,11 +68,20 @@ class _LinkFiller:
         title = f' title="{escape(reference.title)}"' if reference.title else ""
         if found := self.garden.picture_addresses.get(target.picture):
             address = escape_address(f"{self.here.base}{found}")
-            return f'<img src="{address}" alt="{escape(words)}"{title}{_size(reference)} loading="lazy">'
+            return f'<img src="{address}" alt="{escape(words)}"{title}{self._size(reference, target)} loading="lazy">'
         if target.remote:
             shown = escape(words or "a picture on another website")
             return f'<a href="{escape_address(target.remote)}"{title}>{shown}</a>'
         return f'<span class="missing">{escape(words)}</span>'
+
+    def _size(self, reference: Reference, target: Target) -> str:
+        """The attributes for the size of a picture, with which a browser leaves room for it: what its writer gave, or
+        its own. A width alone keeps its proportions."""
+        width, _, height = reference.size.partition("x")
+        if not height and (own := self.garden.picture_size(target.picture)):
+            height = str(round(own[1] * int(width) / own[0])) if width else str(own[1])
+            width = width or str(own[0])
+        return "".join(f' {name}="{value}"' for name, value in (("width", width), ("height", height)) if value)
 
     def _embedded(self, entry: Entry, target: Target, inside: tuple[str, ...]) -> str:
         """An entry shown inside another; empty if that would go too deep, round in a circle, or lead nowhere."""
@@ -95,9 +104,3 @@ class _LinkFiller:
         if lang:
             words = f"<div{lang}>\n{words}</div>"
         return f'<blockquote class="embed">\n<p class="embed-source">From {source}{noted}</p>\n{words}</blockquote>'
-
-
-def _size(picture: Reference) -> str:
-    """The attributes for the size of a picture, if its writer gave one."""
-    width, _, height = picture.size.partition("x")
-    return "".join(f' {name}="{value}"' for name, value in (("width", width), ("height", height)) if value)

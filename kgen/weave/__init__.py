@@ -331,6 +331,10 @@ class Garden:
         }
         return addresses_of({name for name in shown if name})
 
+    def picture_size(self, name: str) -> tuple[int, int] | None:
+        """The width and height in pixels of a picture that may be published, if they are known."""
+        return self.pictures[name].size
+
     def nearest_pictures(self, address: str) -> list[str]:
         """The names of pictures most like one that is not there. What only hidden entries show is never suggested."""
         return nearest_names(address, self._pictures_to_suggest)

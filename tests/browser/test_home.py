@@ -5,9 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pictures
 import pytest
 from gardens import BASIS, make_garden, story
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 PHONE = {"width": 390, "height": 844}
 SAID = "I waited, and nobody said for what."
@@ -51,6 +52,25 @@ def test_next_to_nothing_moves_while_a_page_loads(page: Page, site_url: str, wid
     page.goto(f"{site_url}{path}", wait_until="networkidle")
     moved: Any = page.evaluate("window.shifts")
     assert moved <= 0.02
+
+
+def test_words_below_a_picture_stay_where_they_are_when_it_comes(
+    page: Page, site_of: Callable[..., Any], tmp_path: Path
+) -> None:
+    large = pictures.saved(pictures.drawing(1600, 900), "PNG")
+    files = {**BASIS, "images/room.png": large, "stories/a.md": story("![A room](../images/room.png)\n\nBelow it.")}
+    site = site_of(make_garden(tmp_path, files), "--no-search")
+    held: list[Route] = []
+    page.set_viewport_size(PHONE)
+    page.route("**/*.png", lambda route: held.append(route))
+    page.goto(f"{site.url}stories/a/", wait_until="domcontentloaded")
+    words = page.get_by_text("Below it.", exact=True)
+    before = words.bounding_box()
+    page.wait_for_function("() => document.querySelector('img[alt=\"A room\"]')")
+    for each in held:
+        each.continue_()
+    page.wait_for_function("() => document.querySelector('img[alt=\"A room\"]').naturalWidth === 1600")
+    assert words.bounding_box() == before
 
 
 @pytest.mark.parametrize(("told", "answered"), [(12, 1), (1, 12)])
