@@ -202,9 +202,10 @@ STEWARDS_FOR_A_CHILD = 2
 def _unread(story: Story, given: Consent) -> Iterator[Diagnostic]:
     """A story about a child that fewer than two stewards have read. In an illustrative one nobody is real; where the
     source is public, consent_public refuses it in any case."""
-    is_read = len(given.read_by) >= STEWARDS_FOR_A_CHILD or is_wrong(story, "consent", "read_by")
+    readers = {each.casefold() for each in given.read_by}
+    is_read = len(readers) >= STEWARDS_FOR_A_CHILD or is_wrong(story, "consent", "read_by")
     if story.meta.about_child and not (story.meta.illustrative or is_read):
-        message = f"{_UNREAD}; it has {len(given.read_by) or 'none'}"
+        message = f"{_UNREAD}; it has {len(readers) or 'none'}"
         fix = (
             "Ask two stewards to read the final text. Each of them then adds their own id from the register to "
             "`read_by`, below `consent:`. Nobody adds an id for somebody else."

@@ -3,8 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
+from pydantic import BaseModel
+
 from kgen.checks.common import noticed_while_reading, of_field
 from kgen.checks.dates import misdated
+from kgen.diagnostic import KeyPath
 from kgen.english import in_words
 from kgen.model import Diagnostic, Entry
 from kgen.weave import Garden
@@ -133,32 +136,40 @@ def repeated_item(garden: Garden) -> Iterator[Diagnostic]:
     """
     yield from noticed_while_reading(garden, "repeated-item")
     for entry in garden.entries.values():
-        alike: dict[tuple[str, ...], list[tuple[int, str]]] = defaultdict(list)
-        for field, number, written, same in _listed(garden, entry):
-            alike[field, *same].append((number, written))
-        for (field, *_), items in alike.items():
+        alike: dict[tuple[KeyPath, tuple[str, ...]], list[tuple[int, str]]] = defaultdict(list)
+        for way, number, written, same in _listed(garden, entry):
+            alike[way, same].append((number, written))
+        for (way, _), items in alike.items():
             if len(items) > 1:
                 shown = [f"“{written}”" for _, written in items[:_MOST_ALIKE]]
                 more = len(items) - len(shown)
                 what = in_words([*shown, f"{more:,} more"] if more else shown)
-                message = f"`{field}` names the same thing more than once: {what}"
-                yield of_field(entry, "info", message, "Keep one of them.", field, items[1][0])
+                message = f"`{way[-1]}` names the same thing more than once: {what}"
+                yield of_field(entry, "info", message, "Keep one of them.", *way, items[1][0])
 
 
-def _listed(garden: Garden, entry: Entry) -> Iterator[tuple[str, int, str, tuple[str, ...]]]:
-    """Each item of an entry's lists: the field, its number, as it is written, and what it is the same as. What is said
-    about a work is part of that. A story that is tried twice is told by `said_twice`."""
+def _listed(garden: Garden, entry: Entry) -> Iterator[tuple[KeyPath, int, str, tuple[str, ...]]]:
+    """Each item of an entry's lists: the path to the list, its number, as it is written, and what it is the same as.
+
+    What is said about a work is part of that. A story that is tried twice is told by `said_twice`."""
     named = [each for each in garden.names.in_fields(entry.meta) if each.field != "tries"]
     for each in named:
         works = entry.meta.cited if each.field == "cites" else ()
         says = works[each.number].says or "" if works else ""
         same = each.found[0].key if each.found else address_of(each.name)
-        yield each.field, each.number, each.written, (says, _folded(same))
-    for field in entry.meta.__class__.model_fields.keys() - {each.field for each in named}:
-        value = entry.meta.__dict__.get(field)
-        if isinstance(value, tuple):
-            texts = [(number, each) for number, each in enumerate(value) if isinstance(each, str)]
-            yield from ((field, number, each, (_folded(each),)) for number, each in texts)
+        yield (each.field,), each.number, each.written, (says, _folded(same))
+    for way, texts in _texts(entry.meta):
+        if way[0] not in {each.field for each in named}:
+            yield from ((way, number, each, (_folded(each),)) for number, each in enumerate(texts))
+
+
+def _texts(model: BaseModel, above: KeyPath = ()) -> Iterator[tuple[KeyPath, tuple[str, ...]]]:
+    """The lists of texts in a model, each with the path to it."""
+    for field, value in model.__dict__.items():
+        if isinstance(value, BaseModel):
+            yield from _texts(value, (*above, field))
+        elif isinstance(value, tuple) and all(isinstance(each, str) for each in value):
+            yield (*above, field), value
 
 
 def _folded(text: str) -> str:
