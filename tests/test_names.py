@@ -25,16 +25,7 @@ PASSAGES: dict[str, list[str]] = yaml.safe_load(
     (Path(__file__).parent / "safeguarding/names.yml").read_text(encoding="utf-8")
 )
 CLOSE = ("full", "detail", "child")
-MAY_NAME = {
-    "person.name",
-    "story.named",
-    "story.pseudonyms",
-    "story.place",
-    "question.ref",
-    "story.consent.ref",
-    "person.consent.ref",
-    "meeting.consent.ref",
-}
+MAY_NAME = {"person.name", "story.named", "story.pseudonyms", "story.place"}
 """Fields into which a name fits, and in which it may stand."""
 READ = {"others": "disguised", "read_by": ["s-1", "s-2"]}
 
