@@ -318,6 +318,12 @@ def test_an_unknown_slug_names_the_nearest(name: str, tmp_path: Path) -> None:
     kgen(config, "withdraw", "trust", code=2)
 
 
+def test_a_story_with_an_error_is_not_suggested(tmp_path: Path) -> None:
+    config = make_garden(tmp_path, {**BASIS, "stories/handover.md": story(sectors=["nothing"])})
+    with pytest.raises(ConfigurationError, match=r"There is no handovr\. Write"):
+        run(config, "handovr", no_trace=True, today=DAY)
+
+
 def git(folder: Path, *arguments: str) -> None:
     identity = ("-c", "user.name=Dee", "-c", "user.email=dee@example.org")
     subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)
