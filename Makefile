@@ -29,7 +29,7 @@ SPREAD := -n auto --dist worksteal
 SPREAD_WIDER = -n $$(($$(getconf _NPROCESSORS_ONLN) + 1)) --dist worksteal
 
 test: .venv/dev ## run the tests of the day that need only Python
-	$(BIN)/pytest $(SPREAD) --ignore tests/browser
+	$(BIN)/pytest $(SPREAD) -p no:playwright --ignore tests/browser
 
 BROWSER = chromium=$$(PYTHON=$(BIN)/python tests/browser/chromium.sh) && KGEN_CHROMIUM="$$chromium"
 NODE := tests/html/node_modules/.package-lock.json

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from gardens import BASIS, make_garden, story
+from nightly import at_night
 from typer.testing import CliRunner
 
 from kgen.cli import app
@@ -29,7 +30,7 @@ def test_a_command_that_needs_no_garden_starts_without_what_makes_sites(argument
     assert done.stdout
 
 
-@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize("closed", [at_night(">&-"), at_night("2>&-"), "<&- >&- 2>&-"])
 def test_a_stream_that_is_closed_is_no_fault(closed: str, tmp_path: Path) -> None:
     make_garden(tmp_path, {**BASIS, "stories/a.md": story("[[nowhere]]")})
     command = f'"{sys.executable}" -m kgen build --no-search --keep-going {closed}'

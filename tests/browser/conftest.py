@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import pytest
 from gardens import GARDEN, make_garden
 from letters import CONTENT, HELPLINES, Garden
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page
 from sites import kgen
 
 from kgen.settings import load
@@ -150,22 +150,34 @@ def site(serve: Callable[[Path], str], tmp_path_factory: pytest.TempPathFactory)
     return Site(folder, f"{serve(host)}/{_path(GARDEN)}/")
 
 
+ANSWER = """async query => {
+    const words = document.getElementById("kg-words"), said = document.getElementById("kg-said");
+    const until = isSo => new Promise((done, fail) => {
+        setTimeout(() => fail(`no answer to ${query}`), 20000);
+        const look = () => isSo(said.textContent) && done();
+        new MutationObserver(look).observe(said, { childList: true });
+        look();
+    });
+    const type = text => {
+        words.value = text;
+        words.dispatchEvent(new Event("input", { bubbles: true }));
+        words.form.requestSubmit();
+    };
+    type("");
+    await until(text => text === "");
+    type(query);
+    await until(text => text !== "");
+    return [...document.querySelectorAll("#kg-results a")].map(each => each.href);
+}"""
+
+
 @pytest.fixture
 def ask(page: Page) -> Callable[[str], list[str]]:
-    """Give a function that types a query on the search page, and returns the addresses found, below the root."""
-    said = page.locator("#kg-said")
+    """Give a function that sends a query on the search page, and returns the addresses found, below the root."""
 
     def answer(query: str) -> list[str]:
         root = page.url.partition("search/")[0]
-        words = page.locator("#kg-words")
-        words.fill("")
-        words.press("Enter")
-        expect(said).to_have_text("")
-        words.fill(query)
-        words.press("Enter")
-        expect(said).not_to_have_text("", timeout=20_000)
-        links = page.locator("#kg-results a").evaluate_all("links => links.map(each => each.href)")
-        return [str(link).removeprefix(root) for link in links]
+        return [str(link).removeprefix(root) for link in page.evaluate(ANSWER, query)]
 
     return answer
 
