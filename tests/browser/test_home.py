@@ -66,7 +66,6 @@ def test_words_below_a_picture_stay_where_they_are_when_it_comes(
     page.goto(f"{site.url}stories/a/", wait_until="domcontentloaded")
     words = page.get_by_text("Below it.", exact=True)
     before = words.bounding_box()
-    page.wait_for_function("() => document.querySelector('img[alt=\"A room\"]')")
     for each in held:
         each.continue_()
     page.wait_for_function("() => document.querySelector('img[alt=\"A room\"]').naturalWidth === 1600")
