@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from gardens import BASIS, make_garden
+from much import result_of
 from nightly import times
 from playwright.sync_api import Page
 
@@ -101,7 +102,8 @@ def test_the_form_says_what_the_check_says(page: Page, serve: Callable[[Path], s
         "116 123",
         *(each for name in PUBLIC for each in (name, f"Ring {name}")),
     ]
-    said = page.evaluate(
+    said = result_of(
+        page,
         SAID,
         {
             "data": DATA,

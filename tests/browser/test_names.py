@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
+from much import result_of
 from nightly import times
 from playwright.sync_api import Page
 
@@ -40,7 +41,7 @@ def in_browser(page: Page, serve: Callable[[Path], str]) -> Finds:
     """Give a function that returns what JavaScript finds in each of some passages."""
     page.goto(serve(ROOT / "theme/assets/write") + "/")
     files = {"rules": SCANNER_DATA, "data": DATA, "given": GIVEN_DATA}
-    return lambda passages: page.evaluate(BOTH, {**files, "passages": list(passages)})
+    return lambda passages: result_of(page, BOTH, {**files, "passages": list(passages)})
 
 
 def in_python(text: str) -> list[list[Any]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from much import result_of
 from playwright.sync_api import Page
 
 from kgen.checks.consent import later
@@ -36,7 +37,7 @@ def in_browser(page: Page, serve: Callable[[Path], str]) -> Run:
     call = (
         "async ([name, all]) => { const it = (await import('./story.js'))[name]; return all.map(each => it(...each)); }"
     )
-    return lambda name, arguments: page.evaluate(call, [name, [list(each) for each in arguments]])
+    return lambda name, arguments: result_of(page, call, [name, [list(each) for each in arguments]])
 
 
 def by_chance(count: int) -> list[str]:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 from gardens import GARDEN
+from much import result_of
 from nightly import times
 from playwright.sync_api import Page
 
@@ -46,7 +47,7 @@ def page(shared_page: Page) -> Page:
 def in_browser(page: Page, serve: Callable[[Path], str]) -> Callable[[Sequence[str]], list[Found]]:
     """Give a function that returns what the scanner in JavaScript finds in each of some passages."""
     page.goto(serve(ROOT / "theme/assets/write") + "/")
-    return lambda passages: page.evaluate(BOTH, {"data": DATA, "passages": list(passages)})
+    return lambda passages: result_of(page, BOTH, {"data": DATA, "passages": list(passages)})
 
 
 def in_python(text: str) -> Found:

@@ -14,6 +14,7 @@ import pytest
 from accessibility import barriers, is_wider_than_its_window
 from gardens import GARDEN, story
 from letters import Garden, choose, opened, receipt_on, reloaded, saved, taken_in, tell
+from much import result_of
 from nightly import pairwise, times
 from playwright.sync_api import BrowserContext, Page, Request, expect
 from sites import kgen
@@ -442,7 +443,7 @@ def test_python_and_javascript_write_the_same_file(page: Page, serve: Callable[[
     chance = random.Random(SEED)
     cases = [random_story(chance) for _ in range(FUZZED)]
     page.goto(serve(ROOT / "theme/assets/write") + "/")
-    built = page.evaluate(BUILT, {"order": order(STORY_FORM), "cases": cases})
+    built = result_of(page, BUILT, {"order": order(STORY_FORM), "cases": cases})
     expected = [story_file(values, text) for values, text in cases]
     assert [pair for pair in zip(built, expected, strict=True) if pair[0] != pair[1]] == []
 
@@ -452,7 +453,7 @@ def test_a_file_that_was_made_here_is_read_back_whole(page: Page, serve: Callabl
     files = [story_file(*random_story(chance)) for _ in range(FUZZED)]
     files += [path.read_text() for path in sorted((GARDEN.parent / "content/stories").iterdir())]
     page.goto(serve(ROOT / "theme/assets/write") + "/")
-    again = page.evaluate(READ, {"order": order(STORY_FORM), "files": files})
+    again = result_of(page, READ, {"order": order(STORY_FORM), "files": files})
 
     def meaning(file: str) -> tuple[Any, ...]:
         entry = read_entry(Source("stories/a.md", file.encode()), "")
