@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,8 @@ from kgen.editing.whole_files import write_whole
 from kgen.read import Reading, read
 from kgen.settings import ConfigurationError, load
 from kgen.stewarding.accepting import acceptance, accepted_changes, named
+from kgen.stewarding.declining import declined_changes
+from kgen.stewarding.letter import letter
 from kgen.stewarding.outcome import reading_after
 from kgen.stewarding.renaming import renaming
 from kgen.stewarding.withdrawing import withdrawal
@@ -199,6 +203,38 @@ def test_a_name_that_somebody_took_meanwhile_is_not_written_over(tmp_path: Path)
     (tmp_path / "content/stories/said.md").write_text(story("Something else."))
     with pytest.raises(ConfigurationError, match=r"stories/said\.md was changed meanwhile"):
         plan.changes.carry_out(tmp_path)
+
+
+@pytest.mark.parametrize("what", ["accept", "decline", "letter"])
+def test_a_draft_that_somebody_changed_meanwhile_stays_as_it_is(what: str, tmp_path: Path) -> None:
+    """One steward accepts or declines what another has just corrected, or both write to its teller."""
+    settings = load(make_garden(tmp_path, BASIS), today=DAY)
+    draft = tmp_path / "drafts/stories/new.md"
+    draft.parent.mkdir(parents=True)
+    draft.write_text(story("Another thing happened."))
+    drafts = named(["new"], settings)
+    changes = {
+        "accept": lambda: accepted_changes(acceptance(drafts, settings, read(settings)), settings)[0],
+        "decline": lambda: declined_changes(drafts, settings),
+        "letter": lambda: letter(settings, "new").changes,
+    }[what]()
+    draft.write_text(story("Another thing happened, and a steward asked about it."))
+    before = files(tmp_path)
+    with pytest.raises(ConfigurationError, match=r"drafts/stories/new\.md was changed meanwhile"):
+        changes.carry_out(tmp_path)
+    assert files(tmp_path) == before
+
+
+def test_what_a_killed_command_had_begun_to_write_goes_with_the_next(tmp_path: Path) -> None:
+    """In content/ it is an error, and holds what may be somebody's story."""
+    make_garden(tmp_path, {**BASIS, "stories/told.md": story()})
+    killed = "import os; from pathlib import Path; from kgen.editing.whole_files import write_whole;"
+    killed += " os.replace = lambda *_: os.kill(os.getpid(), 9); write_whole(Path('content/stories/told.md'), b'a')"
+    subprocess.run([sys.executable, "-c", killed], cwd=tmp_path, check=False)
+    (tmp_path / "content/stories/.mine.tmp").write_text("Not kgen's.")
+    assert len(list((tmp_path / "content/stories").glob(".*.tmp"))) == 2
+    Changes({"content/stories/told.md": story("Other words.").encode()}).carry_out(tmp_path)
+    assert [path.name for path in (tmp_path / "content/stories").glob(".*.tmp")] == [".mine.tmp"]
 
 
 @pytest.mark.parametrize("name", ["withdraw", "mv", "letter"])

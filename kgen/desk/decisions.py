@@ -17,7 +17,7 @@ from kgen.desk.notes import Note
 from kgen.desk.wording import sentences
 from kgen.diagnostic import errors_in
 from kgen.editing.source_file import SourceFile
-from kgen.importing.drafts import shown
+from kgen.importing.drafts import FOLDER, shown
 from kgen.model import KIND_BY_FOLDER, STORY, Diagnostic, Entry, Source
 from kgen.read import Reading, digest_of
 from kgen.settings import Settings
@@ -166,6 +166,7 @@ def publishing(
         kind = KIND_BY_FOLDER[source.name.partition("/")[0]]
         raise DecisionRefused("It cannot be published yet.", sentences(errors_in(problems), kind, settings))
     changes, _ = accepted_changes(accepted, settings)
+    changes.made_from[f"{FOLDER}/{source.name}"] = digest_of(source.data)  # Without what is added to it here.
     about = tuple(each.removesuffix(".md") for each in accepted.files)
     return Decision(f"{PUBLISH} a {waits.kind}", changes, steward, about=about)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kgen.diagnostic import path_from
-from kgen.editing.whole_files import write_whole
+from kgen.editing.whole_files import clear_begun, write_whole
 from kgen.read import digest_of
 from kgen.settings import ConfigurationError
 
@@ -41,6 +41,8 @@ class Changes:
         written = []
         with uninterrupted(), nullcontext() if is_alone else alone(root):
             self.refuse_changed(root)
+            for folder in {path.parent for path in paths} - {root}:
+                clear_begun(folder, with_folders=False)
             for path, data in paths.items():
                 if data is not None:
                     path.parent.mkdir(parents=True, exist_ok=True)

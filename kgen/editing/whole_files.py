@@ -31,8 +31,8 @@ def write_whole(path: Path, data: bytes, *, like: Path | None = None, is_safe: b
         raise
 
 
-def clear_begun(folder: Path) -> None:
-    """Delete below a folder what a process was writing when it was killed."""
-    for path in folder.rglob(".*.tmp"):
+def clear_begun(folder: Path, *, with_folders: bool = True) -> None:
+    """Delete in a folder, and in those below it, what a process was writing when it was killed."""
+    for path in (folder.rglob if with_folders else folder.glob)(".*.tmp"):
         if _BEGUN.fullmatch(path.name) and not path.is_symlink():
             path.unlink(missing_ok=True)

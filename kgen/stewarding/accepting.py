@@ -41,7 +41,7 @@ class Acceptance:
     """What is accepted: the bytes of each file by name (`stories/a.md`); the topics made with them; the names of their
     pictures (`images/a.jpg`). `refused` says by name what keeps a draft waiting; `dropped` the topics that were not
     ticked and are left out, by name; `made_plain` holds the names of those with links that became words, since they
-    lead to nothing in the garden. `garden` is as it will be."""
+    lead to nothing in the garden. `garden` is as it will be. `made_from` holds the digest of each draft, by name."""
 
     files: dict[str, bytes]
     topics: dict[str, str]
@@ -52,6 +52,7 @@ class Acceptance:
     garden: Garden
     links: dict[str, list[str]] = field(default_factory=dict)
     made_plain: frozenset[str] = frozenset()
+    made_from: dict[str, str] = field(default_factory=dict)
 
 
 def named(words: Iterable[str], settings: Settings) -> list[Source]:
@@ -147,6 +148,7 @@ def _together(coming: Mapping[str, Source], before: _Before) -> Acceptance:
         garden,
         waiting_links(coming, still_waiting.__contains__),
         frozenset(made_plain),
+        {f"{name}.md": digest_of(source.data) for name, source in coming.items()},
     )
 
 
@@ -269,6 +271,7 @@ def accepted_changes(accepted: Acceptance, settings: Settings) -> tuple[Changes,
     here |= {name: (folder / name).read_bytes() for name in accepted.pictures}
     here |= accepted.files | again.files
     changes = Changes({f"{content}/{name}": data for name, data in here.items()})
+    changes.made_from = {f"{FOLDER}/{name}": digest for name, digest in accepted.made_from.items()}
     changes.files[f"{FOLDER}/{LEDGER}"] = ledger.written()
     changes.files |= dict.fromkeys(backups_of(settings, accepted.files))
     changes.files |= {f"{FOLDER}/{name}": None for name in accepted.files}

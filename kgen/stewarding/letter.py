@@ -16,6 +16,7 @@ from kgen.field_types import SITE
 from kgen.fields import choices_of
 from kgen.importing.drafts import FOLDER, read_drafts, unsettled_in
 from kgen.model import STORY, Diagnostic, Entry
+from kgen.read import digest_of
 from kgen.read.unsettled import forbids_letter
 from kgen.read.yaml_text import composed, quoted, scalar
 from kgen.safeguarding.receipts import hash_of
@@ -105,7 +106,8 @@ def letter(settings: Settings, name: str, questions: Sequence[str] = (), text: s
         contact=f"You can reach us at {settings.contact}.\n" if settings.contact else "",
         text=below(title, text),
     )
-    return Letter(SUBJECT, words.strip(), Changes({f"{FOLDER}/{source.name}": data}))
+    path = f"{FOLDER}/{source.name}"
+    return Letter(SUBJECT, words.strip(), Changes({path: data}, {path: digest_of(source.data)}))
 
 
 def why_no_letter(entry: Entry) -> Diagnostic | None:
