@@ -16,6 +16,7 @@ from sites import DAY
 from kgen.commands import mv, todo, withdraw
 from kgen.editing.changes import Changes
 from kgen.editing.whole_files import write_whole
+from kgen.importing.drafts import FOLDER
 from kgen.read import Reading, read
 from kgen.settings import ConfigurationError, load
 from kgen.stewarding.accepting import acceptance, accepted_changes, named
@@ -223,6 +224,17 @@ def test_a_draft_that_somebody_changed_meanwhile_stays_as_it_is(what: str, tmp_p
     with pytest.raises(ConfigurationError, match=r"drafts/stories/new\.md was changed meanwhile"):
         changes.carry_out(tmp_path)
     assert files(tmp_path) == before
+
+
+def test_a_draft_that_is_in_the_garden_already_says_how_it_goes(tmp_path: Path) -> None:
+    """An acceptance that is killed may leave both."""
+    settings = load(make_garden(tmp_path, {**BASIS, "stories/new.md": story("It happened.")}), today=DAY)
+    draft = tmp_path / "drafts/stories/new.md"
+    draft.parent.mkdir(parents=True)
+    for text, said in (("It happened.", "kgen decline new deletes the draft"), ("More.", f"Rename {FOLDER}/")):
+        draft.write_text(story(text))
+        (problem,) = acceptance(named(["new"], settings), settings, read(settings)).refused["stories/new"]
+        assert said in problem.fix
 
 
 def test_what_a_killed_command_had_begun_to_write_goes_with_the_next(tmp_path: Path) -> None:

@@ -435,6 +435,13 @@ class TestBase:
         )
         assert "kgen: HEAD: this folder is not a git repository. Make it one: git init.\n" in printed
 
+    def test_no_preview_in_the_place_of_the_site(self, tmp_path: Path) -> None:
+        config = make_garden(tmp_path, FILES, {"source": "private"})
+        commit(tmp_path)
+        before = sorted(build(config).rglob("*"))
+        assert "Choose another" in kgen(config, "preview", "HEAD", "-d", "site", code=2)
+        assert sorted((tmp_path / "site").rglob("*")) == before
+
     def test_no_git(self, garden: Path) -> None:
         assert "git is not installed" in kgen(garden, "diff", "HEAD", code=2, PATH=str(garden.parent))
 

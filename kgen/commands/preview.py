@@ -7,7 +7,7 @@ from pathlib import Path
 from kgen.commands.build import run as build
 from kgen.commands.diff import since
 from kgen.commands.difference import Changed
-from kgen.settings import load
+from kgen.settings import ConfigurationError, load
 
 LIST = "changed.html"
 NOT_FOUND = "404.html"
@@ -20,12 +20,16 @@ def run(config_file: Path, base: str, folder: Path, *, today: str | None) -> int
     """Build the pages that differ from a revision into a folder, with a list of them.
 
     Where the source is public nothing is built: a preview would be one more copy that a withdrawal does not reach.
-    Raises ConfigurationError if git does not know `base`, or if the folder holds something else.
+    Raises ConfigurationError if git does not know `base`, or if the folder holds something else, or the site.
     """
     settings = load(config_file, today=today)
     if settings.source != "private":
         print("There is no preview where the source is public: `kgen serve` shows the pages on your own machine.")
         return 0
+    if folder.resolve() == settings.site_dir.resolve():
+        raise ConfigurationError(
+            f"{folder} is the folder of the site, and a preview has few of its pages. Choose another."
+        )
     difference = since(base, settings)
     every = (*difference.added, *difference.changed, *difference.moved, *difference.with_them)
     pages = list({each.page.url: each for each in every}.values())

@@ -182,6 +182,10 @@ def _why_refused(name: str, tried: Acceptance) -> list[Diagnostic]:
 def _already_there(name: str, settings: Settings) -> Diagnostic:
     message = f"{settings.content_name}/{name}.md is in the garden already"
     fix = f"Rename {FOLDER}/{name}.md, or put what is new in it into that file."
+    body = _body_of(settings.content_dir / f"{name}.md")
+    if body and body == _body_of(folder_of(settings) / f"{name}.md"):  # An acceptance that was killed leaves both.
+        decline = f"kgen decline {name.partition('/')[2]} deletes the draft"
+        fix = f"Their texts are the same. If nothing above the text is new either, {decline}."
     return Diagnostic("error", message, fix, check="name")
 
 
