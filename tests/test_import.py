@@ -3,6 +3,8 @@
 import json
 import os
 import re
+import subprocess
+import time
 from pathlib import Path
 
 import frontmatter
@@ -10,9 +12,10 @@ import pytest
 from corpora import checked
 from gardens import BASIS, make_garden
 from pictures import png
-from sites import DAY, build, kgen
+from sites import DAY, build, command, environment, kgen
 from sources import ATOM, HUGO, JEKYLL, PAGES, VAULT, docx, folder_of, item, wordpress
 
+from kgen.editing.changes import alone
 from kgen.importing.documents import UnreadableSource
 from kgen.importing.html_text import markdown_of
 from kgen.importing.turning import turned
@@ -444,6 +447,20 @@ def test_a_trial_writes_nothing(garden: Path, tmp_path: Path) -> None:
     said = kgen(garden, "import", str(folder_of(tmp_path / "vault", VAULT)), "--dry-run", "--today", DAY)
     assert "What came, and what needs a hand" in said
     assert not (garden.parent / "drafts").exists()
+
+
+def test_what_comes_in_meanwhile_is_not_written_over(garden: Path, tmp_path: Path) -> None:
+    source = folder_of(tmp_path / "vault", {"rain.md": "# Rain\n\nIt rained on the day we moved in."})
+    draft = garden.parent / "drafts/stories/rain.md"
+    draft.parent.mkdir(parents=True)
+    with alone(garden.parent):
+        arguments = command("import", str(source), "--today", DAY)
+        importing = subprocess.Popen(arguments, cwd=garden.parent, env=environment(), stdout=subprocess.DEVNULL)
+        time.sleep(3)  # It has chosen its names by now, if it does not wait.
+        draft.write_text("Somebody else wrote about rain.\n")
+    assert importing.wait() == 0
+    assert draft.read_text() == "Somebody else wrote about rain.\n"
+    assert any("the day we moved in" in text for text in drafts_of(garden).values())
 
 
 def test_git_never_sees_drafts_of_a_public_source(garden: Path, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from kgen.editing.changes import Changes
+from kgen.editing.changes import Changes, alone
 from kgen.editing.whole_files import write_whole
 from kgen.importing.bringing import Brought, brought, write_down
 from kgen.importing.documents import UnreadableSource
@@ -55,10 +55,11 @@ def run(
         found = kind.read(source)
     except UnreadableSource as reason:
         raise ConfigurationError(f"{source} cannot be imported: {reason}.") from None
-    result = brought(kind.called, origin, found, garden, reading, given)
-    result.ledger.given[origin] = {"sectors": [*given.sectors], "standpoints": [*given.standpoints]}
-    if not dry_run:
-        _write(result, origin, settings)
+    with alone(settings.root):  # From a look at the drafts until they are written: nobody else takes their names.
+        result = brought(kind.called, origin, found, garden, reading, given)
+        result.ledger.given[origin] = {"sectors": [*given.sectors], "standpoints": [*given.standpoints]}
+        if not dry_run:
+            _write(result, origin, settings)
     said = _trial(result) if dry_run else _next_steps(result, settings)
     again = [] if sectors else [f"--sector {each}" for each in before["sectors"]]
     again += [] if standpoints else [f"--standpoint {each}" for each in before["standpoints"]]
@@ -165,7 +166,7 @@ def _names(value: Any) -> list[str]:
 
 def _write(result: Brought, origin: str, settings: Settings) -> None:
     folder = folder_of(settings)
-    Changes(out_of_git(settings)).carry_out(settings.root)
+    Changes(out_of_git(settings)).carry_out(settings.root, is_alone=True)
     folder.mkdir(exist_ok=True)
     write_down(result, settings)
     before = folder / REPORT

@@ -13,6 +13,9 @@ from kgen.editing.whole_files import clear_begun, write_whole
 from kgen.read import digest_of
 from kgen.settings import ConfigurationError
 
+_IN_A_MOMENT = 2.0
+"""Seconds in which every file is written."""
+
 
 @dataclass(slots=True)
 class Changes:
@@ -42,7 +45,7 @@ class Changes:
         with uninterrupted(), nullcontext() if is_alone else alone(root):
             self.refuse_changed(root)
             for folder in {path.parent for path in paths} - {root}:
-                clear_begun(folder, with_folders=False)
+                clear_begun(folder, with_folders=False, older_than=_IN_A_MOMENT)
             for path, data in paths.items():
                 if data is not None:
                     path.parent.mkdir(parents=True, exist_ok=True)

@@ -4,6 +4,8 @@ import os
 import re
 import shutil
 import tempfile
+import time
+from contextlib import suppress
 from pathlib import Path
 
 _BEGUN = re.compile(r"\.[a-z0-9_]{8}\.tmp")
@@ -31,8 +33,11 @@ def write_whole(path: Path, data: bytes, *, like: Path | None = None, is_safe: b
         raise
 
 
-def clear_begun(folder: Path, *, with_folders: bool = True) -> None:
-    """Delete in a folder, and in those below it, what a process was writing when it was killed."""
+def clear_begun(folder: Path, *, with_folders: bool = True, older_than: float = 0) -> None:
+    """Delete in a folder, and in those below it, what a process was writing when it was killed: so many seconds ago,
+    where others may be writing now."""
     for path in (folder.rglob if with_folders else folder.glob)(".*.tmp"):
-        if _BEGUN.fullmatch(path.name) and not path.is_symlink():
-            path.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):
+            is_old = not older_than or time.time() - path.lstat().st_mtime > older_than
+            if is_old and _BEGUN.fullmatch(path.name) and not path.is_symlink():
+                path.unlink()
