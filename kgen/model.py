@@ -61,6 +61,10 @@ class Kind(Generic[MetaT]):
         """What pages call one of this kind: `topic`, and for a sector `service`."""
         return self.called or self.name
 
+    def holds(self, name: str) -> bool:
+        """Whether a file or a key (`stories/a.md`, `stories/a`) is in this kind's folder."""
+        return name.startswith(f"{self.folder}/")
+
     def includes(self, entry: "Entry") -> "TypeIs[Entry[MetaT]]":
         """Whether an entry is of this kind and its front matter could be read, at least in part. A tombstone is not a
         story."""
@@ -85,6 +89,11 @@ KINDS: tuple[Kind, ...] = (TOPIC, NETWORK, QUESTION, STORY, PERSON, SECTOR, MEET
 """In the order that decides which of several entries a shared name means."""
 KIND_BY_FOLDER = {kind.folder: kind for kind in KINDS}
 KIND_BY_NAME = {kind.name: kind for kind in KINDS}
+
+
+def kind_of(name: str) -> Kind:
+    """The kind of a file or a key in a kind's folder (`stories/a.md`, `stories/a`)."""
+    return KIND_BY_FOLDER[name.partition("/")[0]]
 
 
 def _kind_named(name: str) -> Kind:

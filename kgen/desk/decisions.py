@@ -18,7 +18,7 @@ from kgen.desk.wording import sentences
 from kgen.diagnostic import errors_in
 from kgen.editing.source_file import SourceFile
 from kgen.importing.drafts import FOLDER, shown
-from kgen.model import KIND_BY_FOLDER, STORY, Diagnostic, Entry, Source
+from kgen.model import STORY, Diagnostic, Entry, Source, kind_of
 from kgen.read import Reading, digest_of
 from kgen.settings import Settings
 from kgen.stewarding.accepting import acceptance, accepted_changes
@@ -163,7 +163,7 @@ def publishing(
     data = _as_published(source, [*dict.fromkeys([*who.read_by, steward])], is_seen, settings)
     accepted = acceptance([Source(source.name, data)], settings, reading)
     if problems := accepted.refused.get(source.key):
-        kind = KIND_BY_FOLDER[source.name.partition("/")[0]]
+        kind = kind_of(source.name)
         raise DecisionRefused("It cannot be published yet.", sentences(errors_in(problems), kind, settings))
     changes, _ = accepted_changes(accepted, settings)
     changes.made_from[f"{FOLDER}/{source.name}"] = digest_of(source.data)  # Without what is added to it here.
@@ -173,7 +173,7 @@ def publishing(
 
 def _as_published(source: Source, stewards: Sequence[str], is_seen: bool, settings: Settings) -> bytes:
     """The file with who has read it, and with the month in which its teller saw it."""
-    if not source.name.startswith(f"{STORY.folder}/"):
+    if not STORY.holds(source.name):
         return source.data
     try:
         values = written_in(source.data)
@@ -189,5 +189,5 @@ def _as_published(source: Source, stewards: Sequence[str], is_seen: bool, settin
 
 def declining(source: Source, steward: str, settings: Settings) -> Decision:
     """Delete a draft. Nothing about it is noted, not even its name."""
-    kind = KIND_BY_FOLDER[source.name.partition("/")[0]]
+    kind = kind_of(source.name)
     return Decision(f"Decline a {kind.word}", declined_changes([source], settings), steward, is_committed=False)

@@ -270,12 +270,12 @@ class Kept:
 
 def with_consent_to_show(source: Source, settings: Settings) -> bytes:
     """The bytes of a draft as they are to be shown to a steward: as though it might be published."""
-    if not source.name.startswith((f"{STORY.folder}/", f"{PERSON.folder}/")):
+    if not (STORY.holds(source.name) or PERSON.holds(source.name)):
         return source.data
     try:
         values = written_in(source.data)
         wanted = {"consent.given": settings.month}
-        if source.name.startswith(f"{STORY.folder}/"):
+        if STORY.holds(source.name):
             wanted |= {"consent.whose": "own", "consent.others": "none"}
         return with_values(source.data, {path: each for path, each in wanted.items() if not values.get(path)})
     except NotReadable:

@@ -19,7 +19,7 @@ from kgen.desk.workplace import Workplace
 from kgen.editing.whole_files import write_whole
 from kgen.importing.drafts import FOLDER, backups_of, read_drafts
 from kgen.letters import one_line
-from kgen.model import KIND_BY_FOLDER, Source
+from kgen.model import Source, kind_of
 from kgen.read import digest_of
 from kgen.read.slugs import suggested_slug
 from kgen.read.walk import LARGEST
@@ -116,7 +116,7 @@ def _decline(place: Workplace, asked: DeskRequest, source: Source, note: Note) -
 
 def _save(place: Workplace, asked: DeskRequest, source: Source, note: Note) -> Result:
     name = source.key
-    written = typed(asked, KIND_BY_FOLDER[name.partition("/")[0]], place.settings, source.data)
+    written = typed(asked, kind_of(name), place.settings, source.data)
     if digest_of(source.data) != one(asked, "digest"):
         theirs = source.data.decode(errors="replace")
         return edit_draft(source, place.kept.waits(name, source), place.kept, Tried(written, theirs))

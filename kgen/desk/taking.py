@@ -17,7 +17,7 @@ from kgen.english import sentence_case
 from kgen.fields import choices_of
 from kgen.frontmatter import StoryMeta
 from kgen.importing.drafts import FOLDER, GITIGNORE, read_drafts, waiting
-from kgen.model import KIND_BY_FOLDER, STORY, Entry
+from kgen.model import STORY, Entry, kind_of
 from kgen.safeguarding.receipts import LENGTH, hash_of, plain_receipt
 from kgen.settings import Settings
 from kgen.stewarding.taking_in import LARGEST_SENT, Taken, in_turn, taken_in
@@ -102,7 +102,7 @@ def _drafted(place: Workplace, name: str, *, is_new: bool) -> ListItem:
 def _lines(taken: Taken, settings: Settings) -> list[str]:
     """Why nothing came of it; else what is left out, is missing or has to change, in the words of the form."""
     left_out = (f"Left out: {words}" for words in taken.left_out)
-    kind = KIND_BY_FOLDER[taken.drafts[-1].partition("/")[0]] if taken.drafts else STORY
+    kind = kind_of(taken.drafts[-1]) if taken.drafts else STORY
     errors = (in_words_of_the_form(problem, kind, settings)[0] for problem in taken.errors)
     return [*taken.why, *left_out, *taken.missing, *errors]
 

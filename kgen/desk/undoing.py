@@ -61,7 +61,7 @@ def _as_draft(data: bytes) -> bytes:
 
 def _as_it_waited(data: bytes, name: str) -> bytes:
     """A file as it was before it was published: nobody has read it again yet."""
-    if not name.startswith(f"{STORY.folder}/"):
+    if not STORY.holds(name):
         return data
     try:
         return with_values(data, {"published": "", "consent.read_by": ()})

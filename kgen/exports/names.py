@@ -133,7 +133,7 @@ def _own(garden: Garden, pages: Sequence[Page]) -> Iterator[tuple[str, str, tupl
         if page.url in own:
             words = WORDS.get(own[page.url].name, "")
             yield page.url, page.title, tuple(words.split("; ")) if words else ()
-        elif page.entry.startswith(f"{PAGE.folder}/"):
+        elif PAGE.holds(page.entry):
             yield page.url, page.title, ()
         elif page.about in standpoints and page.url == f"{STORY.folder}/from/{page.about}/":
             yield page.url, page.title, (standpoints[page.about].many, standpoints[page.about].one)

@@ -154,7 +154,7 @@ def _together(coming: Mapping[str, Source], before: _Before) -> Acceptance:
 
 def _with_company(drafts: Sequence[Source], before: _Before) -> Iterable[Source]:
     """Drafts, with the waiting people, questions and topics that they name: they come together."""
-    others = {each.name: each for each in before.drafts.values() if not each.name.startswith(f"{STORY.folder}/")}
+    others = {each.name: each for each in before.drafts.values() if not STORY.holds(each.name)}
     found = {source.name: source for source in drafts}
     if not others:
         return found.values()
@@ -195,7 +195,7 @@ def _entry(name: str, data: bytes, settings: Settings) -> Entry:
 
 
 def _slugs(data: bytes, name: str) -> list[str]:
-    if not name.startswith(f"{STORY.folder}/"):
+    if not STORY.holds(name):
         return []
     try:
         return items_of(data, "topics")
@@ -224,7 +224,7 @@ def _with_topics(data: bytes, name: str, before: _Before, coming: Container[str]
 def _as_it_comes_in(data: bytes, name: str, settings: Settings) -> bytes:
     """A story with the month in which it comes into the garden, whatever the file that was sent said. It does not come
     in as a draft: the checks ask less of a draft."""
-    if not name.startswith(f"{STORY.folder}/"):
+    if not STORY.holds(name):
         return data
     try:
         return with_field(with_field(data, "draft", ""), "published", settings.month)

@@ -186,7 +186,7 @@ class PageRenderer:
             canonical=settings.address(page.url),
             feed=here.href(page.feed) if page.feed else "",
             indexed=page.indexed,
-            is_article=is_of_entry and page.entry.startswith(f"{STORY.folder}/"),
+            is_article=is_of_entry and STORY.holds(page.entry),
             picture=settings.address(self._assets[SHARED][0]),
             linked_data=data_block(self.garden, page),
         )
