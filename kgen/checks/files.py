@@ -141,15 +141,16 @@ def repeated_item(garden: Garden) -> Iterator[Diagnostic]:
             alike[way, same].append((number, written))
         for (way, _), items in alike.items():
             if len(items) > 1:
-                shown = [f"“{written}”" for _, written in items[:_MOST_ALIKE]]
+                shown = [f"“{written}”" for _, written in items[:_MOST_ALIKE] if written]
                 more = len(items) - len(shown)
-                what = in_words([*shown, f"{more:,} more"] if more else shown)
-                message = f"`{way[-1]}` names the same thing more than once: {what}"
+                what = f": {in_words([*shown, f'{more:,} more'] if more else shown)}" if shown else ""
+                message = f"`{way[-1]}` names the same thing more than once{what}"
                 yield of_field(entry, "info", message, "Keep one of them.", *way, items[1][0])
 
 
 def _listed(garden: Garden, entry: Entry) -> Iterator[tuple[KeyPath, int, str, tuple[str, ...]]]:
-    """Each item of an entry's lists: the path to the list, its number, as it is written, and what it is the same as.
+    """Each item of an entry's lists: the path to the list, its number, as it is written if it may be
+    repeated, and what it is the same as.
 
     What is said about a work is part of that. A story that is tried twice is told by `said_twice`."""
     named = [each for each in garden.names.in_fields(entry.meta) if each.field != "tries"]
@@ -157,7 +158,9 @@ def _listed(garden: Garden, entry: Entry) -> Iterator[tuple[KeyPath, int, str, t
         works = entry.meta.cited if each.field == "cites" else ()
         says = works[each.number].says or "" if works else ""
         same = each.found[0].key if each.found else address_of(each.name)
-        yield (each.field,), each.number, each.written, (says, _folded(same))
+        # Two names of somebody who is hidden, side by side, would tell who that is.
+        is_hidden = bool(each.found) and each.found[0].key not in garden.published
+        yield (each.field,), each.number, "" if is_hidden else each.written, (says, _folded(same))
     for way, texts in _texts(entry.meta):
         if way[0] not in {each.field for each in named}:
             yield from ((way, number, each, (_folded(each),)) for number, each in enumerate(texts))

@@ -76,10 +76,13 @@ def missing_anchor(garden: Garden) -> Iterator[Diagnostic]:
     """
     for entry, reference, target in _references(garden, "wiki", "markdown", "embed"):
         if target.entry is not None and target.anchor_missing:
-            which = "this page" if target.entry is entry else named(target.entry)
+            heading = f"“{reference.heading}”"
+            message = f"the link to “{reference.target}” names a heading that is not there, {heading}"
+            if target.entry is entry:
+                message = f"this page has no heading {heading}"
             yield Diagnostic(
                 "warning",
-                f"{which} has no heading “{reference.heading}”",
+                message,
                 _HEADING if target.entry.body.outline else _NO_HEADING,
                 reference.position,
                 path=entry.path,
