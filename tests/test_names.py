@@ -448,7 +448,36 @@ class TestChildren:
 
     @pytest.mark.parametrize("text", ["My daughter is six. Sophie cries.", "A six-year-old boy came. Kayden sat down."])
     def test_an_age_in_the_sentence_before_a_name_warns(self, settings: Settings, text: str) -> None:
+        assert set(severities(said(settings, text))) == {"warning"}
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "My son is nine.",
+            "Our foster daughter, who's nearly six, hid.",
+            "My nine-year-old will not go.",
+            "My boys are nine and eleven.",
+            "He goes to St Bedes Primary in Ashington.",
+            "My youngest goes to Hillside School.",
+        ],
+    )
+    def test_the_age_or_the_school_of_somebodys_own_child_warns(self, settings: Settings, text: str) -> None:
         assert severities(said(settings, text)) == ["warning"]
+        assert not [each for each in said(settings, text, about_child=True, **READ) if "`about_child`" in each.message]
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "My daughter was six when we moved.",
+            "My eldest is four months pregnant.",
+            "Our youngest goes to the village school.",
+            "My son is one of seven.",
+            "My brother is 40.",
+            "She goes to High School Musical tonight.",
+        ],
+    )
+    def test_what_tells_no_age_or_school_of_somebodys_own_child(self, settings: Settings, text: str) -> None:
+        assert severities(said(settings, text)) == []
 
     def test_a_changed_name_is_still_a_child(self, settings: Settings) -> None:
         assert severities(said(settings, "Ella, 6, was sent home.", pseudonyms=["Ella"])) == ["error"]

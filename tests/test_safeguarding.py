@@ -301,7 +301,7 @@ class TestOracles:
         (rule, pattern)
         for rule in (*RULES, *DETAILS)
         for pattern in rule.patterns
-        if not (pattern.after or pattern.among or pattern.near or pattern.behind)
+        if not (pattern.after or pattern.near or pattern.behind)
     ],
     ids=lambda each: getattr(each, "id", ""),
 )

@@ -22,6 +22,7 @@ _LAST_YEAR = 18
 """In the eighteenth year after that of a birth, somebody may still be 17."""
 _CLOSE = ("full", "detail")
 _CERTAIN = ("name", *_CLOSE)
+_NAMELESS = ("child", "own-child")
 
 
 def people(garden: Garden) -> Iterator[Diagnostic]:
@@ -35,7 +36,7 @@ def _of_entry(garden: Garden, entry: Entry) -> Iterator[Diagnostic]:
     printed = _printed(garden, entry)
     told = [each for each, field in _in_fields(entry) if field not in _NOT_READ or field in printed]
     is_allowed = _allowed_words(garden, entry).issuperset
-    names = [each for each in told if each.rule != "child" and not is_allowed(_words(each.key))]
+    names = [each for each in told if each.rule not in _NAMELESS and not is_allowed(_words(each.key))]
     if entry.kind not in _TELLING:
         at_home = [each for each, field in _in_fields(entry) if field in _HOMES or field in printed]
         private = [each for each in names if each.rule == "detail" or (each.rule == "full" and each in at_home)]
@@ -48,7 +49,8 @@ def _of_entry(garden: Garden, entry: Entry) -> Iterator[Diagnostic]:
     elif entry.meta.about_child:
         yield from _about_child(entry, names)
     else:
-        yield from _denied(entry, _children(garden, told))
+        own = [each.position for each in told if each.rule == "own-child" and each.position is not None]
+        yield from _denied(entry, _children(garden, told), own)
         yield from _named(entry, names, "mend")
     yield from _in_file_name(entry, [each for each in names if each.rule in _CERTAIN])
 
@@ -110,11 +112,12 @@ def _finding(entry: Entry, severity: Severity, says: str, mend: str, names: Sequ
     return Diagnostic(severity, message, _SAYS[mend], positions[0], path=entry.path)
 
 
-def _denied(story: Story, children: Sequence[Position]) -> Iterator[Diagnostic]:
-    """A child that a story shows, although `about_child` is not true."""
+def _denied(story: Story, children: Sequence[Position], own: Sequence[Position]) -> Iterator[Diagnostic]:
+    """A child that a story shows, although `about_child` is not true; a warning if it is only the teller's own."""
     says = _SAYS["denied" if story.meta.about_child is False else "not_said"]
-    for position in children[:1]:
-        yield Diagnostic("error", says, _SAYS["mend_denied"], position, path=story.path)
+    severity: Severity = "error" if children else "warning"
+    for position in (*children, *own)[:1]:
+        yield Diagnostic(severity, says, _SAYS["mend_denied"], position, path=story.path)
 
 
 def _shown(meeting: Entry, children: Sequence[Position]) -> Iterator[Diagnostic]:

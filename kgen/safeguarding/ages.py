@@ -4,8 +4,9 @@ import re
 from functools import cached_property
 from string import ascii_letters, ascii_lowercase, digits
 
+from kgen.safeguarding.expressions import WORDS
 from kgen.safeguarding.name_context import BEFORE, Surroundings
-from kgen.safeguarding.name_lists import AGE_HINTS, CLASS_OF, DATA, KNOWN, WORK, fold, part
+from kgen.safeguarding.name_lists import AGE_HINTS, CLASS_OF, KNOWN, WORK, fold, part
 
 _CLAUSE = 140
 """How many characters on each side of a name are looked at where a whole clause says whose it is."""
@@ -19,7 +20,7 @@ _GROWN = 13
 """From this age on, an age counts even where the text tells of a grown-up's past or work."""
 _BEFORE_NO_AGED = tuple(f" {word} " for word in "a and at by for from in of on the to with".split())
 """What no age is told with before a name: quicker than to look."""
-_PHRASE = 10
+_PHRASE = 16
 """How many words of it before the name, with what is beside them: `because my sister's dear little old guinea pig`."""
 
 
@@ -48,7 +49,8 @@ class Ages:
         return self._read[asked]
 
     def _read_anew(self, start: int, end: int, strict: bool) -> int | None:
-        match = self._age_behind(end, strict) or self._age_before(start) or (None if strict else self._age_later(end))
+        match = self._age_behind(end, strict) or self._age_before(start) or self._age_in_table(start)
+        match = match or (None if strict else self._age_later(start, end))
         if match is None:
             return _AT_SCHOOL if self._is_listed(start) else None
         if self._is_nobodys(start, end):
@@ -65,10 +67,10 @@ class Ages:
         behind = self._around.text_behind(end, _CLAUSE)
         if strict:
             return part("aged-strictly", "^").search(behind)
-        parts = ("aged", "schooled", "aged-and", "aged-in-sentence") if _may_tell_age(behind) else ()
+        parts = ("aged", "schooled", "schooled-at", "aged-and", "aged-in-sentence") if _may_tell_age(behind) else ()
         return next(filter(None, (part(each, "^").search(behind) for each in parts)), None)
 
-    def _age_later(self, end: int) -> re.Match[str] | None:
+    def _age_later(self, start: int, end: int) -> re.Match[str] | None:
         """An age that a later sentence gives, unless it speaks of somebody else: `Laura saw my son. He is six.`"""
         behind = self._around.text_behind(end, _LATER)
         if not _may_tell_age(behind):
@@ -76,8 +78,36 @@ class Ages:
         for who in ("he", "she"):
             match = part(f"aged-{who}").search(behind)
             if match and not part(f"another-{who}").search(behind[: match.start()]):
-                return match
+                is_past = " was " in match.group()
+                return None if is_past and part("grown-up-then").search(self._clause(start, end)) else match
         return part("aged-the").search(behind)
+
+    def _age_in_table(self, start: int) -> re.Match[str] | None:
+        """What a column of ages or classes says in the row of a name that begins a cell."""
+        line = self._text.rfind("\n", 0, start) + 1 if self._rows else 0
+        heads = self._rows.get(line)
+        before = self._text[line:start] if heads else ""
+        if not heads or before.rpartition("|")[2].strip(" "):
+            return None
+        cells = _cells(before + self._text[start:].partition("\n")[0])
+        told = (cell for head, cell in zip(heads, cells, strict=False) if part("age-head", "^$").search(head))
+        return next(filter(None, (part("age-cell", "^$").search(cell) for cell in told)), None)
+
+    @cached_property
+    def _rows(self) -> dict[int, list[str]]:
+        """Where the rows of tables begin, with the heads of their columns."""
+        rows: dict[int, list[str]] = {}
+        heads: list[str] = []
+        start, before = 0, ""
+        for line in self._text.split("\n") if "|" in self._text else ():
+            if "|" not in line:
+                heads = []
+            elif not line.strip(" |:-"):
+                heads = _cells(before)
+            elif heads:
+                rows[start] = heads
+            start, before = start + len(line) + 1, line
+        return rows
 
     def _age_before(self, start: int) -> re.Match[str] | None:
         before = self._around.text_before(start)
@@ -127,6 +157,10 @@ class Ages:
         ]
 
 
+def _cells(row: str) -> list[str]:
+    return [cell.strip(" ") for cell in row.strip(" ").strip("|").split("|")]
+
+
 def _may_tell_age(text: str) -> bool:
     """Whether there is a number, or a word without which no age and no school year is told: quicker than to look."""
     words = text.translate(_PLAIN)
@@ -141,7 +175,7 @@ class _Plain(dict[int, int | str]):
 
 
 _PLAIN = _Plain(str.maketrans(ascii_letters + digits, ascii_lowercase * 2 + "0" * 10))
-_COUNTS = {word: number for number, word in enumerate(DATA["counts"])}
+_COUNTS = {word: number for number, word in enumerate(WORDS["count"], 1)}
 
 
 def _years(match: re.Match[str]) -> int:

@@ -40,7 +40,7 @@ def unpacked(text: str) -> Iterator[str]:
         yield name
 
 
-_LISTS = {name: [*WORDS.get(name, ()), *words.split()] for name, words in DATA["words"].items()}
+_LISTS = WORDS | {name: [*WORDS.get(name, ()), *words.split()] for name, words in DATA["words"].items()}
 """The lists of words; one that is in safeguarding.json too holds its words as well."""
 
 
@@ -54,7 +54,9 @@ def _words(name: str) -> frozenset[str]:
 
 GIVEN = frozenset(unpacked(GIVEN_DATA["names"]))
 CLASS_OF: dict[str, NameClass] = {name: sort for sort in _UNCERTAIN for name in _words(sort)}
-IN_SMALL_LETTERS = frozenset(name for name in GIVEN - _words("also-a-word") if len(name) > 3)
+IN_SMALL_LETTERS = frozenset(
+    name for name in GIVEN - _words("also-a-word") - _words("weak") - _words("either") if len(name) > 3
+)
 TITLES, SAINT = frozenset(_LISTS["title"]), frozenset(_LISTS["saint"])
 KIN, ADJECTIVES = frozenset(_LISTS["kin"]), frozenset(_LISTS["adjective"])
 THING, WORK = _words("thing") | _folded(WORDS["organisation"]), _words("work")
@@ -66,15 +68,14 @@ NOT_INITIALS, AGE_HINTS = _words("not-initials"), _words("age-hint")
 LABELLED = tuple(f"{word} " for word in _LISTS["labelled"])
 """What an A comes after that stands for a name: `Child A`."""
 KNOWN: dict[str, list[str]] = {}
-for _phrase in DATA["known"]:
+for _phrase in DATA["known"].split("|"):
     KNOWN.setdefault(_phrase.split()[0], []).append(_phrase)
 
 
 @cache
 def part(name: str, ends: str = "") -> re.Pattern[str]:
-    """A part as an expression of its own; those in `exact` mind case. `ends` is a $ or a ^ that says where it has to
-    be."""
-    pattern = {"": "{}", "^": "^(?:{})", "$": "(?:{})$"}[ends].format(
+    """A part as an expression of its own; those in `exact` mind case. `ends` is ^, $ or both for where it has to be."""
+    pattern = {"": "{}", "^": "^(?:{})", "$": "(?:{})$", "^$": "^(?:{})$"}[ends].format(
         expanded(DATA["parts"][name], DATA["parts"], _LISTS)
     )
     return re.compile(pattern, re.ASCII | (0 if name in DATA["exact"] else re.IGNORECASE))

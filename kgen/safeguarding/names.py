@@ -41,10 +41,11 @@ MOST_INITIALS = 6
 FIRST_YEAR = 1900
 """A higher number is a year of birth, not an age."""
 _DIGITS = frozenset("0123456789")
-Sort = Literal["name", "full", "detail", "perhaps", "unknown", "child"]
+Sort = Literal["name", "full", "detail", "perhaps", "unknown", "child", "own-child"]
 """`name`: a first name. `full`: one with a surname, or a surname with a title or initials. `detail`: a name beside an
 age, a diagnosis or an address. `perhaps`: only what is around it suggests a person. `unknown`: a capitalised word in
-mid-sentence that is on no list. `child`: a child shows, by a name with an age or by its own words; without a name."""
+mid-sentence that is on no list. `child`: a child shows, by a name with an age or by its own words; without a name.
+`own-child`: somebody tells how old their child is, or to which school it goes; without a name."""
 
 
 class NameHit(NamedTuple):
@@ -121,7 +122,7 @@ class _Text:
     def _at(self, run: Sequence[CapitalisedWord], place: int) -> tuple[NameHit | None, int]:
         """What begins with a word of a run, and how many words of the run are done with then."""
         word, is_last = run[place], place + 1 == len(run)
-        if word.name in KNOWN and self._is_known(word):
+        if (word.name in KNOWN or "-" in word.name) and self._is_known(word):
             return None, 1
         if not is_last:
             if word.text in SAINT:
@@ -163,8 +164,8 @@ class _Text:
 
     def _is_known(self, word: CapitalisedWord) -> bool:
         """Whether somebody or something that everybody knows begins with a word: `Marks and Spencer`."""
-        written = fold(self.text[word.start : word.start + 40])
-        for phrase in KNOWN[word.name]:
+        written = fold(self.text[word.start : word.start + 40]).replace("-", " ")
+        for phrase in KNOWN.get(word.name.partition("-")[0], ()):
             if written.startswith(phrase) and not written[len(phrase) :][:1].isalpha():
                 self.known_until = word.start + len(phrase)
                 return True
@@ -356,10 +357,13 @@ class _Text:
         return bool(part("made-up", "$").search(before) or part("made-up-behind", "^").search(behind))
 
     def of_themselves(self) -> Iterator[NameHit]:
-        """Where somebody says that they are a child."""
+        """Where somebody says that they are a child, or how old their own is and where it goes to school."""
         for hint in part("i-am").finditer(self.text):
-            if match := part("myself").match(self.text, hint.start()):
-                yield NameHit("child", match.start(), match.end())
+            sort: Sort = "child" if hint.group()[0] in "IiWw" else "own-child"
+            if match := part("myself" if sort == "child" else sort).match(self.text, hint.start()):
+                yield NameHit(sort, match.start(), match.end())
+        if "goes to " in self.text or "attends " in self.text:
+            yield from (NameHit("own-child", *match.span()) for match in part("own-school").finditer(self.text))
 
     def _hit(self, sort: Sort, names: Sequence[CapitalisedWord]) -> NameHit:
         start, end = names[0].start, names[-1].start + len(names[-1].text)

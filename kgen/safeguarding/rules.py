@@ -36,7 +36,7 @@ class Pattern:
         self.whole: bool = raw.get("whole", False)
         self.near, self.far = (Near(**raw[each]) if each in raw else None for each in ("near", "far"))
         self.skips = frozenset(raw.get("skips", skips))
-        self.after, self.among = (word_set(raw[each]) if each in raw else frozenset() for each in ("after", "in"))
+        self.after = word_set(raw["after"]) if "after" in raw else frozenset()
         self.linking = frozenset(DATA["linking"].get(raw.get("after"), ()))
         name = raw.get("check", "any-match").replace("-", "_")
         self.validator: Validator = getattr(phones if hasattr(phones, name) else validators, name)
@@ -87,8 +87,6 @@ class Pattern:
         if self.behind:
             before = f"(?i:{expanded(self.raw['behind'])})"
         asked = [f"{before}(?{self._flags}:{expanded(self.raw['find'])}){behind}"]
-        if self.among:
-            asked.append(f"{before}{_one_of(self.among)}{behind}")
         if self.near:
             asked.append("(?i:" + expanded("{{" + self.near.words + "}}") + ")")
         return asked

@@ -88,8 +88,6 @@ def counts(pattern: Pattern, match: re.Match[str]) -> bool:
         return False
     if pattern.after and _word_before(text, start, pattern.linking) not in pattern.after:
         return False
-    if pattern.among and match.group().casefold() not in pattern.among:
-        return False
     if pattern.far is not None and _is_near(pattern.far, text, start, end):
         return False
     return pattern.near is None or _is_near(pattern.near, text, start, end)

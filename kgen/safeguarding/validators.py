@@ -263,7 +263,7 @@ def office_number(match: re.Match[str]) -> str:
 def organisation(match: re.Match[str]) -> str:
     """A name of its own comes before the kind of organisation: `Hillside Primary School`, not `The Primary School`."""
     before = match.string[max(0, match.start() - 60) : match.start()].rpartition("\n")[2]
-    generic = word_set("generic")
+    generic = word_set("generic") | word_set("not-name")
     for word in reversed(re.findall(r"[A-Za-z'\-]+ $|[A-Za-z'\-]+(?= )", before)):
         word = word.strip()
         if not word[0].isupper():

@@ -2,7 +2,7 @@
 // given-names.json, and tests/browser/test_names.py lets them read the same passages.
 
 const [BEFORE, BEHIND] = [48, 64]; // how many characters around a name are looked at
-const [CLAUSE, PHRASE] = [140, 10]; // how many on each side, and words before, where a whole clause says whose name it is
+const [CLAUSE, PHRASE] = [140, 16]; // how many on each side, and words before, where a whole clause says whose name it is
 const [ITEM, LIST] = [6, 400]; // how many before a name in an item of a list, and how many in which the list begins
 const LATER = 260; // how many behind a name in which a later sentence may give its age
 // Letters that Unicode does not take apart, as in kgen/letters.py.
@@ -31,6 +31,7 @@ const withoutEnding = name => (name.endsWith("'s") ? name.slice(0, -2) : name);
 const lastLine = text => text.slice(text.lastIndexOf("\n") + 1);
 const firstLine = text => text.split("\n", 1)[0];
 const escaped = name => name.replace(/[.]/g, "\\.");
+const cellsOf = row => stripped(stripped(row, " "), "|").split("|").map(cell => stripped(cell, " "));
 const isShouted = word => word.text.length > 1 && word.text === word.text.toUpperCase();
 
 const stripped = (text, signs) => {
@@ -54,14 +55,14 @@ export class Names {
     this.given = new Set(unpacked(given.names));
     this.notName = new Set([...this.words("not-name"), ...this.words("neither")]);
     this.thing = new Set([...this.words("thing"), ...this.words("organisation")]);
-    const alsoWords = this.words("also-a-word");
+    const alsoWords = new Set(["also-a-word", "weak", "either"].flatMap(list => [...this.words(list)]));
     this.small = new Set([...this.given].filter(name => name.length > 3 && !alsoWords.has(name)));
-    this.counts = new Map(data.counts.map((word, number) => [word, number]));
+    this.counts = new Map(shared.count.map((word, number) => [word, number + 1]));
     this.classes = new Map(
       ["either", "weak", "place", "doubtful"].flatMap(sort => [...this.words(sort)].map(name => [name, sort])),
     );
     this.known = new Map();
-    for (const phrase of data.known) {
+    for (const phrase of data.known.split("|")) {
       const first = phrase.split(" ")[0];
       this.known.set(first, [...(this.known.get(first) ?? []), phrase]);
     }
@@ -218,7 +219,7 @@ class Text {
   #at(run, place) {
     const { names } = this;
     const word = run[place];
-    if (names.known.has(word.name) && this.#isKnown(word)) return [null, 1];
+    if (this.#isKnown(word)) return [null, 1];
     if (place + 1 < run.length) {
       if (names.exactly("saint").has(word.text)) return [null, run.length - place];
       if (names.exactly("title").has(word.text)) return this.#titled(run, place);
@@ -258,9 +259,10 @@ class Text {
   }
 
   #isKnown(word) {
-    const written = fold(this.text.slice(word.start, word.start + 40));
+    const phrases = this.names.known.get(word.name.split("-")[0]) ?? [];
+    const written = phrases.length ? fold(this.text.slice(word.start, word.start + 40)).replaceAll("-", " ") : "";
     const goesOn = phrase => /^\p{L}/u.test(written.slice(phrase.length));
-    const phrase = this.names.known.get(word.name).find(each => written.startsWith(each) && !goesOn(each));
+    const phrase = phrases.find(each => written.startsWith(each) && !goesOn(each));
     if (phrase !== undefined) this.knownUntil = word.start + phrase.length;
     return phrase !== undefined;
   }
@@ -450,14 +452,18 @@ class Text {
     }
   }
 
-  // Where somebody says that they are a child.
+  // Where somebody says that they are a child, or how old their own is and where it goes to school.
   *ofThemselves() {
-    const myself = this.names.part("myself", "y");
-    for (const hint of this.text.matchAll(this.names.part("i-am"))) {
-      myself.lastIndex = hint.index;
-      const match = myself.exec(this.text);
-      if (match) yield { sort: "child", start: match.index, end: match.index + match[0].length, name: "", born: 0 };
+    const { names, text } = this;
+    const hit = (sort, match) => ({ sort, start: match.index, end: match.index + match[0].length, name: "", born: 0 });
+    for (const hint of text.matchAll(names.part("i-am"))) {
+      const sort = "IiWw".includes(hint[0][0]) ? "child" : "own-child";
+      const said = names.part(sort === "child" ? "myself" : sort, "y");
+      said.lastIndex = hint.index;
+      const match = said.exec(text);
+      if (match) yield hit(sort, match);
     }
+    for (const match of text.matchAll(names.part("own-school"))) yield hit("own-child", match);
   }
 
   // --- what is around a name
@@ -498,7 +504,8 @@ class Text {
   }
 
   #readAge(start, end, strict) {
-    const match = this.#ageBehind(end, strict) ?? this.#ageBefore(start) ?? (strict ? null : this.#ageLater(end));
+    const beside = this.#ageBehind(end, strict) ?? this.#ageBefore(start) ?? this.#ageInTable(start);
+    const match = beside ?? (strict ? null : this.#ageLater(start, end));
     if (match === null) return this.#isListed(start) ? 5 : null;
     if (this.#isNobodys(start, end)) return null;
     const age = this.names.years(match);
@@ -515,7 +522,7 @@ class Text {
     const { names } = this;
     const behind = this.#textBehind(end, CLAUSE);
     if (strict) return names.part("aged-strictly", "^").exec(behind);
-    for (const part of ["aged", "schooled", "aged-and", "aged-in-sentence"]) {
+    for (const part of ["aged", "schooled", "schooled-at", "aged-and", "aged-in-sentence"]) {
       const match = names.part(part, "^").exec(behind);
       if (match) return match;
     }
@@ -523,14 +530,39 @@ class Text {
   }
 
   // An age that a later sentence gives, unless it speaks of somebody else: `Laura saw my son. He is six.`
-  #ageLater(end) {
+  #ageLater(start, end) {
     const { names } = this;
     const behind = this.#textBehind(end, LATER);
     for (const who of ["he", "she"]) {
       const match = names.part(`aged-${who}`, "1").exec(behind);
-      if (match && !this.#isIn(`another-${who}`, behind.slice(0, match.index))) return match;
+      if (match && !this.#isIn(`another-${who}`, behind.slice(0, match.index))) {
+        return match[0].includes(" was ") && this.#isIn("grown-up-then", this.#around(start, end)) ? null : match;
+      }
     }
     return names.part("aged-the", "1").exec(behind);
+  }
+
+  // What a column of ages or classes says in the row of a name that begins a cell.
+  #ageInTable(start) {
+    const line = this.#lineOf(start);
+    this.rows ??= new Map(this.#findRows());
+    const heads = this.rows.get(line);
+    const before = heads ? this.text.slice(line, start) : "";
+    if (!heads || stripped(before.slice(before.lastIndexOf("|") + 1), " ")) return null;
+    const cells = cellsOf(before + firstLine(this.text.slice(start)));
+    const told = cells.filter((_, column) => column < heads.length && this.#isIn("age-head", heads[column], "^$"));
+    return told.map(cell => this.names.part("age-cell", "^$").exec(cell)).find(Boolean) ?? null;
+  }
+
+  // Where the rows of tables begin, each with the heads of the columns.
+  *#findRows() {
+    let [heads, start, before] = [null, 0, ""];
+    for (const line of this.text.split("\n")) {
+      if (!line.includes("|")) heads = null;
+      else if (!stripped(line, " |:-")) heads = cellsOf(before);
+      else if (heads) yield [start, heads];
+      [start, before] = [start + line.length + 1, line];
+    }
   }
 
   #ageBefore(start) {

@@ -104,7 +104,6 @@ export class Scanner {
       skips: raw.skips ?? skips,
       after: this.wordSet(raw.after),
       linking: new Set(this.data.linking[raw.after] ?? []),
-      among: this.wordSet(raw.in),
       validator: raw.check === undefined ? null : VALIDATORS[raw.check],
     };
   }
@@ -234,7 +233,6 @@ export class Scanner {
     if (pattern.whole && (isLetterOrDigit(text[start - 1] ?? "") || isLetterOrDigit(text[end] ?? ""))) return "";
     if (pattern.unless && searched(pattern.unless, text.slice(Math.max(0, start - 32), start), 0)) return "";
     if (pattern.after && !pattern.after.has(wordBefore(text, start, pattern.linking))) return "";
-    if (pattern.among && !pattern.among.has(folded(found))) return "";
     if (pattern.far && isNear(pattern.far, text, start, end)) return "";
     if (pattern.near && !isNear(pattern.near, text, start, end)) return "";
     return pattern.validator ? pattern.validator(match, this) : found.toLowerCase();
@@ -610,12 +608,12 @@ const VALIDATORS = {
   },
 
   organisation(match, scanner) {
-    const generic = scanner.wordSet("generic");
+    const isGeneric = word => ["generic", "not-name"].some(list => scanner.wordSet(list).has(folded(word)));
     const before = lastLine(match.input.slice(Math.max(0, match.index - 60), match.index));
     for (const found of (before.match(/[A-Za-z'\-]+ $|[A-Za-z'\-]+(?= )/g) ?? []).reverse()) {
       const word = found.trim();
       if (!/^[A-Z]/.test(word)) return "";
-      if (!generic.has(folded(word))) return word;
+      if (!isGeneric(word)) return word;
     }
     return "";
   },

@@ -304,6 +304,7 @@ const overBudget = (count, values, budget) => {
 
 const CLOSE = ["full", "detail"];
 const CERTAIN = ["name", ...CLOSE];
+const NAMELESS = ["child", "own-child"];
 
 const people = (names, coded, normalised, file, values, kind) => {
   const { fields, messages } = names.data;
@@ -315,7 +316,7 @@ const people = (names, coded, normalised, file, values, kind) => {
     .in(normalised.plain)
     .map(hit => placed(hit, normalised, file))
     .filter(({ field }) => !notRead.has(field));
-  const left = told.filter(hit => hit.sort !== "child" && !wordsOf(hit.name).every(word => allowed.has(word)));
+  const left = told.filter(hit => !NAMELESS.includes(hit.sort) && !wordsOf(hit.name).every(word => allowed.has(word)));
   const [certain, perhaps] = [true, false].map(is => left.filter(hit => CERTAIN.includes(hit.sort) === is));
   if (isAboutChild) {
     return [
@@ -325,13 +326,16 @@ const people = (names, coded, normalised, file, values, kind) => {
   }
   if (kind !== "story")
     return finding("warning", "close", "mend_elsewhere", left.filter(hit => CLOSE.includes(hit.sort)), messages);
-  const shown = told.filter(hit => hit.sort === "child" && isChildStill(hit.born)).slice(0, 1);
-  const denied = finding("error", values.about_child === "false" ? "denied" : "not_said", "mend_denied", shown, messages);
+  const says = values.about_child === "false" ? "denied" : "not_said";
+  const shown = told.filter(hit => hit.sort === "child" && isChildStill(hit.born));
+  const ours = told.filter(hit => hit.sort === "own-child");
+  const first = [...shown, ...ours].slice(0, 1);
+  const denied = finding(shown.length ? "error" : "warning", says, "mend_denied", first, messages);
   const named = left.filter(hit => hit.sort !== "unknown");
   const close = named.filter(hit => CLOSE.includes(hit.sort));
   const ordered = [...close, ...named.filter(hit => !close.includes(hit))];
-  const [severity, says] = close.length ? ["warning", "close"] : ["info", "name"];
-  return [...denied, ...finding(severity, says, "mend", ordered, messages)];
+  const [severity, what] = close.length ? ["warning", "close"] : ["info", "name"];
+  return [...denied, ...finding(severity, what, "mend", ordered, messages)];
 };
 
 // Somebody with a year of birth is a child if they can still be under 18 this year.
