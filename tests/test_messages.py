@@ -78,14 +78,17 @@ def noting_places(places: set[tuple[str, int]]) -> Iterator[None]:
 def unreadable() -> list[Diagnostic]:
     """What is said about files and folders that the system lets nobody read, or that are not files or folders."""
 
-    def refuse(*_: object, **__: object) -> None:
+    def refuse(path: object = "", *_: object, **__: object) -> None:
+        if str(path).endswith("gone.md"):
+            raise FileNotFoundError(2, "No such file or directory")
         raise PermissionError(13, "Permission denied")
 
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         changed = changing(Path(folder))
         for name in ("stories", "topics"):
             (Path(folder) / name).mkdir()
-        (Path(folder) / "stories" / "a.md").touch()
+        for name in ("a", "gone"):
+            (Path(folder) / "stories" / f"{name}.md").touch()
         os.mkfifo(Path(folder) / "stories" / "b.md")
         (Path(folder) / "questions" / ".git").mkdir(parents=True)
         scan = os.scandir
