@@ -7,7 +7,6 @@ from operator import or_
 from types import GenericAlias
 from typing import Any, get_args, get_origin
 
-from annotated_types import MaxLen, MinLen
 from pydantic import BaseModel, ValidationError, create_model
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
@@ -20,6 +19,9 @@ from kgen.meta import UNREADABLE, Meta
 _MAY_LACK_PARTS = (Consent, Cited, Promise, Tried)
 """Fields with parts that are checked even if a required one is missing or wrong; it is an empty text then. Any other
 field counts as left out. A person's consent is one: without its month, nobody has agreed."""
+
+_LENGTHS = ("min_length", "max_length")
+"""What a field's limits of length are called."""
 
 
 @lru_cache
@@ -37,7 +39,7 @@ def forgiving(meta: type[BaseModel]) -> Any:
 def _unneeded(meta: type[BaseModel], info: FieldInfo) -> tuple[Any, FieldInfo]:
     unneeded = copy(info)
     if get_origin(info.annotation) is tuple:
-        unneeded.metadata = [each for each in info.metadata if not isinstance(each, MaxLen | MinLen)]
+        unneeded.metadata = [each for each in info.metadata if not any(hasattr(each, name) for name in _LENGTHS)]
     if info.is_required():
         empty: Any = "" if meta in _MAY_LACK_PARTS else None
         unneeded.default = () if get_origin(info.annotation) is tuple else empty
