@@ -7,7 +7,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -240,16 +240,18 @@ def test_ctrl_c_before_it_serves_prints_nothing(tmp_path: Path) -> None:
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
     end = time.monotonic() + PATIENCE
-    while time.monotonic() < end and not any(b"spawn_main" in each for each in commands_below(begun.pid)):
+    while not (children := children_of(begun.pid)) and time.monotonic() < end:
         time.sleep(0.01)
+    (status,) = (path.read_text() for path in children)
     os.killpg(begun.pid, signal.SIGINT)
     assert (begun.communicate(timeout=PATIENCE)[0], begun.returncode) == ("", 130)
+    (held_back,) = re.findall(r"^SigBlk:\t(\w+)$", status, re.MULTILINE)
+    assert int(held_back, 16) >> (signal.SIGINT - 1) & 1
 
 
-def commands_below(pid: int) -> list[bytes]:
-    """The command lines of the processes that a process has started."""
-    found = []
-    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
-        with suppress(OSError):
-            found.append(Path(f"/proc/{child}/cmdline").read_bytes())
-    return found
+def children_of(pid: int) -> list[Path]:
+    """Where Linux tells the state of the processes that answer browsers, of all that a process has started."""
+    found = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [
+        Path(f"/proc/{child}/status") for child in found if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()
+    ]

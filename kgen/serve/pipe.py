@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from itertools import count
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from queue import SimpleQueue
@@ -27,28 +28,30 @@ def started(run: Callable[..., None], *arguments: Any) -> tuple[BaseProcess, Con
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=run, args=(*arguments, theirs), daemon=True)
-    with _ctrl_c_ignored():
-        process.start()
-    theirs.close()
     try:
+        with _ctrl_c_held_back():
+            process.start()
+        theirs.close()
         return process, ours, ours.recv()
     except BaseException:
-        process.terminate()
+        if process.pid is not None:
+            process.terminate()
         raise
 
 
 @contextmanager
-def _ctrl_c_ignored() -> Iterator[None]:
-    """What is started meanwhile ignores Ctrl+C, which reaches every process of a terminal: it is over when the other
-    process is, and prints nothing about where it was."""
-    if threading.current_thread() is not threading.main_thread():
+def _ctrl_c_held_back() -> Iterator[None]:
+    """What is started meanwhile never sees Ctrl+C, which reaches every process of a terminal: it is over when this one
+    is, and prints nothing about where it was. (Windows has no such mask.)"""
+    if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    resource_tracker.ensure_running()  # Once this is started, it lets Ctrl+C through.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class GardenProcess:
