@@ -13,7 +13,7 @@ from kgen.read.ordinary_file import NotOrdinaryError, ordinary_file
 from kgen.read.unsettled import forbids_letter, is_refusal
 from kgen.report import in_lines
 from kgen.settings import ConfigurationError, Settings, load
-from kgen.stewarding.columns import known_columns, unknown_columns, with_columns
+from kgen.stewarding.columns import columns_for, unknown_columns, with_columns
 from kgen.stewarding.sent_table import LEFT_OUT, fields_to_choose
 from kgen.stewarding.submission import Request
 from kgen.stewarding.taking_in import LARGEST_SENT, Taken, in_turn, most_bytes, taken_in
@@ -84,7 +84,7 @@ def _bytes_of(file: Path) -> bytes:
 
 def _columns(name: str, data: bytes, settings: Settings) -> Mapping[str, str]:
     """The fields of columns that somebody said once; asked for now where a table has others and somebody is there."""
-    known = known_columns(name, data, settings)
+    known = columns_for(name, data, settings)
     said = {heading: _asked_for(heading, settings) for heading in unknown_columns(name, data, settings)}
     if said:
         with_columns(said, settings).carry_out(settings.root)

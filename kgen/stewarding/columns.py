@@ -12,16 +12,17 @@ from kgen.weave.name_index import fold
 FILE = "columns.yml"
 
 
-def known_columns(name: str, data: bytes, settings: Settings) -> dict[str, str]:
-    """The fields of columns that somebody said, by their headings, folded; LEFT_OUT where a column is not taken. None
-    where what was sent under a name is not a table.
+def columns_for(name: str, data: bytes, settings: Settings) -> dict[str, str]:
+    """What `known_columns` gives for a table that was sent under a name; nothing, whatever is wrong with what is kept,
+    for anything else."""
+    return {} if table_text(data, name) is None else known_columns(settings)
+
+
+def known_columns(settings: Settings) -> dict[str, str]:
+    """The fields of columns that somebody said, by their headings, folded; LEFT_OUT where a column is not taken.
 
     Raises ConfigurationError where the table that keeps them is wrong.
     """
-    return {} if table_text(data, name) is None else _kept(settings)
-
-
-def _kept(settings: Settings) -> dict[str, str]:
     fields = {field for field, _ in fields_to_choose(settings)} | {LEFT_OUT}
     found = {fold(str(name)): str(field) for name, field in table_in(settings, FILE).items() if field}
     for name, field in found.items():
@@ -38,7 +39,7 @@ def unknown_columns(name: str, data: bytes, settings: Settings) -> Sequence[str]
     text = table_text(data, name)
     if text is None:
         return ()
-    known = _kept(settings)
+    known = known_columns(settings)
     try:
         return read_table(text, settings, known).unknown
     except ValueError:
@@ -48,7 +49,7 @@ def unknown_columns(name: str, data: bytes, settings: Settings) -> Sequence[str]
 def with_columns(said: Mapping[str, str], settings: Settings) -> Changes:
     """What keeps the fields that somebody gives for headings; headings without one are kept as open questions."""
     folder_of(settings)
-    known = _kept(settings) | {fold(heading): field for heading, field in said.items() if field}
+    known = known_columns(settings) | {fold(heading): field for heading, field in said.items() if field}
     lines = [
         "# What the columns of a form elsewhere hold: a field (kgen schema story --text), `text` for the story itself,",
         '# or "-" to leave a column out. Take the same file in again after you have filled in a line.',

@@ -35,7 +35,7 @@ from kgen.read.walk import LARGEST as LARGEST_DRAFT, PICTURES, fault_of_name
 from kgen.read.yaml_text import quoted
 from kgen.safeguarding.receipts import hash_of
 from kgen.settings import Settings
-from kgen.stewarding.columns import known_columns
+from kgen.stewarding.columns import columns_for
 from kgen.stewarding.receipts import without_receipts
 from kgen.stewarding.submission import LARGEST, NotUnderstood, Request, Sent, everything_in
 from kgen.weave import Garden, weave
@@ -114,12 +114,12 @@ def taken_in(
     drafts that are `known` are not read again.
 
     `columns` gives the fields of a table's columns by their headings, folded; left out, they are those that are kept
-    (see `columns.known_columns`, which raises ConfigurationError). Nothing is taken in from a file that holds more than
+    (see `columns.columns_for`, which raises ConfigurationError). Nothing is taken in from a file that holds more than
     `most`. The changes of each must be carried out in their order: a later one may replace a draft of an earlier one.
     """
     if len(data) > (largest := most_bytes(name, data)):
         return [Taken(why=(f"{name} is larger than {largest // 1024} KB, which no story is.", _NOTHING))]
-    columns = known_columns(name, data, settings) if columns is None else columns
+    columns = columns_for(name, data, settings) if columns is None else columns
     try:
         found = everything_in(data, name, settings, columns)
     except NotUnderstood as reason:
