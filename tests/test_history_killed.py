@@ -215,6 +215,7 @@ def test_somebody_commits_with_git_at_the_same_time(tmp_path: Path) -> None:
         history = begun(root)
         for number in range(30):
             decide(history, root, {"content/desk.md": str(number)}, f"desk {number}")
+            time.sleep(0.03)  # Between decisions, git comes to its turn on a busy machine too.
 
     child, done, how = started(work), 0, (0, 0)
     while how == (0, 0):
