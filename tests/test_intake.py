@@ -469,6 +469,19 @@ class TestMails:
     def test_lines_that_say_that_they_go_on_do(self) -> None:
         assert sent_mail.unwrapped("One line \nin two.\nAnother.\n") == "One line in two.\nAnother.\n"
 
+    def test_each_mail_of_a_mailbox_is_a_story_of_its_own(self, garden: Path) -> None:
+        one, other = (
+            mail(f"{words} rang three numbers.\n\nFrom May on we waited.\nSubject to change.\n", f"What {words} said")
+            for words in ("Asha", "Bea")
+        )
+        line = b"From ann@mail.example Fri Nov 20 10:00:00 2026\n"
+        take_in(garden, line + one + b"\n" + line + other)
+        drafts = {name: data.decode() for name, data in files(garden).items()}
+        assert set(drafts) == {"stories/what-asha-said.md", "stories/what-bea-said.md"}
+        assert "Bea" not in drafts["stories/what-asha-said.md"] and "From May on" in drafts["stories/what-bea-said.md"]
+        said = take_in(garden, line + one + b"\n" + line + mail("Kind regards,\nAnn Example\n", "Thanks"), code=1)
+        assert "It holds 2 mails. Number 2: No story begins" in said and "a file of its own" in said
+
     def test_the_words_alone_are_taken(self, garden: Path) -> None:
         text = (
             "Dear stewards,\n\nI rang three numbers before anybody picked up.\n\nKind regards,\nAnn Example\n"

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import getaddresses, parsedate_to_datetime
+from itertools import pairwise
 
 from kgen.letters import one_line
 
 _OF_MAILBOX = re.compile(rb"\A(?:\xef\xbb\xbf)?From [^\n]*\n")
 """The line that separates mails in a mailbox (RFC 4155)."""
+_NEXT_OF_MAILBOX = re.compile(rb"(?<=\n)\r?\n(?=From [^\n]*\n)")
 _HEAD = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*)+\r?\n")
 _NAMED = re.compile(rb"^(?:From|Subject|Content-Type|MIME-Version):", re.MULTILINE | re.IGNORECASE)
 NARROWEST, WIDEST = 60, 80
@@ -62,6 +64,18 @@ class Mail:
 def is_mail(data: bytes) -> bool:
     data = _OF_MAILBOX.sub(b"", data, count=1)
     return bool(_HEAD.match(data)) and bool(_NAMED.search(data))
+
+
+def mails_in(data: bytes) -> list[bytes]:
+    """The mails of a mailbox, each of which begins with a line `From ` and its head (RFC 4155); a mail alone is one."""
+    if not _OF_MAILBOX.match(data):
+        return [data]
+    starts = [0]
+    for gap in _NEXT_OF_MAILBOX.finditer(data):
+        head = _HEAD.match(data, data.index(b"\n", gap.end()) + 1)
+        if head and _NAMED.search(head.group()):
+            starts.append(gap.end())
+    return [data[start:end] for start, end in pairwise([*starts, len(data)])]
 
 
 def opened(data: bytes) -> Mail:

@@ -66,7 +66,7 @@ def everything_in(data: bytes, name: str, settings: Settings, columns: Mapping[s
     if data.startswith(b"PK\x03\x04"):
         return [_in_word(data, name, settings)]
     if sent_mail.is_mail(data):
-        return _in_mail(data, settings)
+        return _in_mails(sent_mail.mails_in(data), settings)
     table = sent_table.table_text(data, name)
     if table is not None:
         return list(_in_table(table, settings, columns or {}))
@@ -133,6 +133,20 @@ def _in_word(data: bytes, name: str, settings: Settings) -> Sent:
 
 
 # --- mails
+
+
+def _in_mails(mails: Sequence[bytes], settings: Settings) -> Everything:
+    """The stories in one mail, or in all of a mailbox."""
+    found: Everything = []
+    for number, mail in enumerate(mails, 1):
+        try:
+            found += _in_mail(mail, settings)
+        except NotUnderstood as reason:
+            if len(mails) == 1:
+                raise
+            which = f"It holds {len(mails)} mails. Number {number}: {reason}"
+            raise NotUnderstood(f"{which}. Save each mail as a file of its own") from None
+    return found
 
 
 def _in_mail(data: bytes, settings: Settings) -> Everything:
