@@ -18,7 +18,8 @@ from nightly import times
 from sites import DAY, build, command, environment, kgen, page, same
 
 from kgen import parallel
-from kgen.publish.swap import put_in_place
+from kgen.publish.swap import building_place, put_in_place, settle
+from kgen.settings import ConfigurationError
 
 POINTS = times(5, 25)
 COUNT = 30
@@ -120,6 +121,29 @@ def test_a_finished_site_takes_the_place_of_the_old_one(
     monkeypatch.setattr(sys, "platform", system)
     put_in_place(new, site)
     assert list(tmp_path.iterdir()) == [site] and (site / "index.html").read_text() == "New."
+
+
+@pytest.mark.parametrize("system", [sys.platform, "elsewhere"])
+def test_what_cannot_be_deleted_of_an_old_site_is_named(
+    system: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site, new = finished(tmp_path / "site", "Old."), finished(building_place(tmp_path / "site"), "New.")
+    monkeypatch.setattr(sys, "platform", system)
+    monkeypatch.setattr(os, "unlink", _refused)
+    with pytest.raises(
+        ConfigurationError, match=r"The new site is in its place\. The old one is still in .*\.site\.kgen"
+    ):
+        put_in_place(new, site)
+    assert (site / "index.html").read_text() == "New."
+    with pytest.raises(ConfigurationError, match=r"An earlier build left .*\.site\.kgen.* \(Permission denied\)"):
+        settle(site)
+    monkeypatch.undo()
+    settle(site)
+    assert list(tmp_path.iterdir()) == [site]
+
+
+def _refused(*_: Any, **__: Any) -> None:
+    raise PermissionError(13, "Permission denied")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere two folders cannot be exchanged at once")

@@ -7,6 +7,8 @@ import shutil
 import sys
 from pathlib import Path
 
+from kgen.settings import ConfigurationError
+
 _EXCHANGE = 2
 """RENAME_EXCHANGE, from linux/fs.h."""
 _HERE = -100
@@ -26,29 +28,45 @@ def settle(site: Path) -> None:
     """Finish or undo what an interrupted run left, and clear the building place.
 
     Where two folders cannot be exchanged at once, the site is moved away and the new one moved in; a run that stopped
-    between the two left the old site beside it, and here it is put back.
+    between the two left the old site beside it, and here it is put back. Raises ConfigurationError where something that
+    was left cannot be deleted.
     """
     old = _old_place(site)
     if old.exists():
         if site.exists():
-            shutil.rmtree(old)
+            _delete(old, "An earlier build left")
         else:
             old.rename(site)
-    shutil.rmtree(building_place(site), ignore_errors=True)
+    place = building_place(site)
+    if place.exists():
+        _delete(place, "An earlier build left")
 
 
 def put_in_place(new: Path, site: Path) -> None:
-    """Make a finished folder the site. What was there before is gone afterwards."""
+    """Make a finished folder the site. What was there before is gone afterwards.
+
+    Raises ConfigurationError where it cannot be deleted.
+    """
     if not site.exists():
         new.rename(site)
         return
+    kept = "The new site is in its place. The old one is still in"
     if _exchange(new, site):
-        shutil.rmtree(new)
+        _delete(new, kept)
         return
     old = _old_place(site)
     site.rename(old)
     new.rename(site)
-    shutil.rmtree(old)
+    _delete(old, kept)
+
+
+def _delete(folder: Path, left: str) -> None:
+    try:
+        shutil.rmtree(folder)
+    except OSError as error:
+        raise ConfigurationError(
+            f"{left} {folder}, which cannot be deleted ({error.strerror}). Delete it yourself."
+        ) from None
 
 
 def _exchange(one: Path, other: Path) -> bool:
