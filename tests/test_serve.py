@@ -237,7 +237,7 @@ def test_ctrl_c_before_it_serves_prints_nothing(tmp_path: Path) -> None:
     config = make_garden(tmp_path, BASIS)
     begun = subprocess.Popen(
         arguments, cwd=config.parent, env=environment(), text=True, start_new_session=True,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, preexec_fn=hear_ctrl_c,
     )  # fmt: skip
     end = time.monotonic() + PATIENCE
     while not (children := children_of(begun.pid)) and time.monotonic() < end:
@@ -247,6 +247,11 @@ def test_ctrl_c_before_it_serves_prints_nothing(tmp_path: Path) -> None:
     assert (begun.communicate(timeout=PATIENCE)[0], begun.returncode) == ("", 130)
     (held_back,) = re.findall(r"^SigBlk:\t(\w+)$", status, re.MULTILINE)
     assert int(held_back, 16) >> (signal.SIGINT - 1) & 1
+
+
+def hear_ctrl_c() -> None:
+    """As in a terminal: what a shell starts in the background, tests too, inherits that Ctrl+C is ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def children_of(pid: int) -> list[Path]:
