@@ -455,7 +455,7 @@ def test_texts_beside_those_of_a_site_are_named(garden: Path, tmp_path: Path) ->
     }
     drafts, report = bring(garden, tmp_path, files)
     assert list(drafts) == ["a"]
-    assert "It lies beside the texts, which are in" in report
+    assert "It is beside the texts, which are in" in report
     assert "- `README.md`\n- `old/: 2 files`\n" in report
 
 

@@ -213,7 +213,7 @@ def test_what_fields_refuse(kind: str, tmp_path: Path) -> None:
         "no such source",
         "several names as one",
         "not a whole address",
-        "not an address or a DOI alone",
+        "not just an address or a DOI",
     )
     wrong = {each.path for each in found if each.severity == "error" and any(map(each.message.__contains__, says))}
     assert wrong == {f"content/{name}" for name in files}

@@ -19,8 +19,8 @@ def telling_codes(entry: Entry) -> Iterator[Diagnostic]:
     if _RECEIPT.fullmatch(meta.reference):
         message = "`ref` holds what looks like a receipt, which only its teller may have"
         fix = (
-            "Write its hash in its place: `kgen receipt new` makes a receipt and its `ref` for the teller. The old"
-            " receipt is of no use any more."
+            "Run `kgen receipt new`: it makes a new receipt for the teller, and the `ref` to write here. Do not use the"
+            " old receipt again: others may have read it here."
         )
         yield of_field(entry, "error", message, fix, *way)
     elif holds_name(meta.reference):

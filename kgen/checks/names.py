@@ -79,7 +79,7 @@ def reference(garden: Garden) -> Iterator[Diagnostic]:
             elif not each.found and (several := _several_in_one(garden, entry, each)):
                 yield of_field(entry, "error", f"`{each.field}` holds several names as one", several, *way)
             elif not each.found and SOURCE in each.kinds and (instead := instead_of_spaces(each.name)):
-                message = f"`{each.field}` names “{each.written}”, which is not an address or a DOI alone"
+                message = f"`{each.field}` names “{each.written}”, which is not just an address or a DOI"
                 yield of_field(entry, "error", message, instead, *way)
             elif not each.found:
                 yield _unknown(garden, entry, each)

@@ -49,7 +49,7 @@ class Includes:
         self.tables: set[str] = set()
 
     def resolved(self, name: str, text: str) -> str:
-        """The text of a file with what it includes. What lies outside the folder, is no text, or goes too deep stays
+        """The text of a file with what it includes. What is outside the folder, is not text, or goes too deep stays
         named."""
         if not _SIGNS.search(text):
             return text

@@ -163,7 +163,7 @@ def _with_included(document: Document | LeftOut, includes: Includes) -> Document
 
 
 def _beside(layout: Layout) -> str:
-    return f"it lies beside the texts, which are in {', '.join(f'`{each}`' for each in layout.texts[:6])}"
+    return f"it is beside the texts, which are in {', '.join(f'`{each}`' for each in layout.texts[:6])}"
 
 
 _OF_PAGE = frozenset(

@@ -95,7 +95,7 @@ def without_spaces(text: str) -> str:
     whole = address_in("%20".join(words).replace("/%20", "/"))
     has_path = "/" in found[0].partition("://")[2]
     if has_path and words[1][0].isalnum() and whole.startswith(found[0]):
-        return f"An address has no spaces. Write `{whole}`; or `{found[0]}`, if what follows does not belong to it."
+        return f"An address has no spaces. Write `{whole}`, or `{found[0]}` if what follows does not belong to it."
     return f"Write `{found[0]}` alone."
 
 

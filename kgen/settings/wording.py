@@ -59,8 +59,8 @@ def misdated(
     for name in ("prepared", "reviewed", "tested") if said else ():
         day = getattr(said, name)
         if day > today:
-            message = f"`{name}: {day}` is in the future, and the page on accessibility says that it was done"
-            fix = f"Write a day that has come; today is {today}."
+            message = f"`{name}: {day}` is in the future, but the page on accessibility says that this has been done"
+            fix = f"Write today's date or an earlier one: today is {today}."
             yield configuration.problem((*way, "accessibility", name), message, fix, "warning")
     if said and said.reviewed < said.prepared:
         message = f"`reviewed: {said.reviewed}` is earlier than `prepared: {said.prepared}`"
