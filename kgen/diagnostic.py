@@ -64,7 +64,7 @@ class Nearest(NamedTuple):
 
 
 _LONGEST_QUOTED = 120
-_QUOTED_AT_LENGTH = re.compile(rf"(“[^”]{{{_LONGEST_QUOTED}}}|`[^`]{{{_LONGEST_QUOTED}}})[^”`]+(?=[”`])")
+_QUOTED_AT_LENGTH = re.compile(rf"(“[^”]{{{_LONGEST_QUOTED}}}|`[^`]{{{_LONGEST_QUOTED}}})[^“”`]+(?=[”`])")
 
 
 def _on_one_line(message: str) -> str:

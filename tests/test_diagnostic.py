@@ -4,7 +4,9 @@ import json
 import pickle
 from pathlib import Path
 
+import pytest
 from gardens import BASIS, PERSON, make_garden, story
+from patience import must_end
 
 from kgen.checks import check
 from kgen.diagnostic import TOP, Diagnostic, Position, place_in
@@ -104,3 +106,9 @@ def test_a_message_is_one_line_and_quotes_no_more_than_a_beginning() -> None:
     said = Diagnostic("error", f"the link to “a\nb\t c” leads nowhere, `{'x' * 500}` is unknown", "First.\nSecond.")
     assert said.message == f"the link to “a b c” leads nowhere, `{'x' * 120}…` is unknown"
     assert said.fix == "First.\nSecond."
+
+
+@pytest.mark.parametrize("signs", ["“", "“x", "`x", "“a`b"])
+def test_what_a_message_quotes_is_looked_through_once(signs: str) -> None:
+    with must_end():
+        assert signs in Diagnostic("error", signs * 100_000, "").message
