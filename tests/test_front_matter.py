@@ -7,6 +7,7 @@ from typing import ClassVar
 
 import gardens
 import pytest
+from patience import must_end
 
 from kgen.frontmatter import StoryMeta
 from kgen.meta import UNREADABLE
@@ -732,3 +733,10 @@ def test_who_does_what_is_said_of_a_missing_part_is_done(kind: str, fields: str,
         assert said is not None, fault.fix
         lines = [line.replace("}", f", {said[1]}: {value}}}") for line in lines]
     assert entry("\n".join(lines), f"{kind}/a.md").faults == ()
+
+
+@pytest.mark.parametrize("signs", ["http://", "Sep-", "[[", "“", "Ref "])
+def test_a_long_value_is_looked_through_once(signs: str) -> None:
+    value = json.dumps(signs * (60_000 // len(signs)), ensure_ascii=False)
+    with must_end(5):
+        assert all(entry(f"---\n{name}: {value}\n---\nText.\n").faults for name in ("date", "draft", "nonsense", "url"))

@@ -125,7 +125,7 @@ def _missing(meta: type[Meta], path: KeyPath, positions: Mapping[KeyPath, Positi
 
 
 _DELETE = re.compile("([Dd])elete the line(, or use)?")
-_TWO_WORDS = re.compile(r"[^\W\d_]\S*\s+(?:\S+\s+)*?\S*[^\W\d_]")
+_LETTER = re.compile(r"[^\W\d_]")
 _MISSING = re.compile(r"`(\w+)` is (?:missing|empty)")
 
 
@@ -208,7 +208,7 @@ def _holds_words(value: Any) -> bool:
     """Whether somebody wrote more than single words, such as `post` or `2019`."""
     if isinstance(value, dict | list):
         return any(map(_holds_words, value.values() if isinstance(value, dict) else value))
-    return _TWO_WORDS.search(value) is not None
+    return len([word for word in value.split() if _LETTER.search(word)]) > 1
 
 
 def _has_lines(path: KeyPath, held: Any, positions: Mapping[KeyPath, Position], ends: Mapping[KeyPath, int]) -> bool:

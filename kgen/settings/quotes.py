@@ -35,6 +35,9 @@ def in_quotes(text: str) -> str:
 
 
 def in_quotes_if_needed(text: str) -> str:
+    """A text as YAML reads it back, in quotation marks only where it would read something else."""
+    if text.startswith(("[", "{")):  # A list, and one inside another takes YAML time that grows with the square.
+        return in_quotes(text)
     try:
         events = list(iter(Loader(f"a: {text}\n").get_event, None))
     except yaml.YAMLError:
