@@ -132,18 +132,18 @@ FOREIGN = """() => {
   const forms = new RegExp("^(?:/sign-out|publish|read|ask|unask|hold|resume|decline|undo"
     + "|hide|show|renew|rename|merge|withdraw|delete|/(?:waiting|standing)/[a-z-]+/[a-z0-9-]+/save)$");
   const files = ["/desk/desk.js", "/desk/desk.css", "/desk/sprout.svg"];
-  const never = ["style", "srcdoc", "formaction", "srcset"];
+  const never = ["style", "srcdoc", "srcset"];
   for (const each of document.querySelectorAll("*")) {
     const name = each.localName;
     if (!known.has(name)) found.push(name);
     for (const { name: attribute } of each.attributes)
       if (attribute.startsWith("on") || never.includes(attribute) && name !== "textarea")
         found.push(`${name} ${attribute}`);
-    for (const attribute of ["href", "src", "action"]) {
+    for (const attribute of ["href", "src", "action", "formaction"]) {
       const value = each.getAttribute(attribute);
       if (value === null) continue;
       if (!new URL(value, location.href).href.startsWith(location.origin + "/")) found.push(`${name} ${value}`);
-      if (attribute === "action" && !forms.test(value)) found.push(`form ${value}`);
+      if (attribute.endsWith("action") && !forms.test(value)) found.push(`form ${value}`);
     }
     const isOwn = files.includes(each.getAttribute("src") ?? each.getAttribute("href"))
       || name === "meta" && each.parentElement === document.head && (each.name === "viewport"
