@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 from gardens import BASIS, NETWORK, make_garden, story
+from nightly import by_turns
 from sites import DAY, build, by_mkdocs, kgen, page, same
 
 from kgen.publish import lock
@@ -23,6 +24,7 @@ FILES: dict[str, str | bytes] = {
 }
 LEAST = "site_name: A garden\nsite_url: https://garden.example/\ndocs_dir: content\n"
 KGEN = "plugins:\n  - kgen\n"
+FRAMES = ("kgen", "material")
 
 
 def garden(folder: Path, text: str, files: dict[str, str | bytes] | None = None) -> Path:
@@ -319,7 +321,7 @@ class TestOwnTemplates:
     EXTENDS = '{% extends "base.html" %}\n'
     frame = "kgen"
 
-    @pytest.fixture(autouse=True, params=["kgen", "material"])
+    @pytest.fixture(autouse=True, params=FRAMES)
     def choose(self, request: pytest.FixtureRequest) -> None:
         self.frame = request.param
 
@@ -348,16 +350,21 @@ class TestOwnTemplates:
         assert same(site, tmp_path / "by-mkdocs")
 
     @pytest.mark.parametrize(
-        ("block", "lost"),
-        [
-            ("content", "the text of the page"),
-            ("site_meta", "the content security policy"),
-            ("footer", "the foot of the page"),
-            ("content %}<!-- {{ super() }} -->{% endblock %}{% block x", "the text of the page"),
-            ("content %}<template>{{ super() }}</template>{% endblock %}{% block x", "the text of the page"),
-        ],
+        ("slot", "choose"),
+        by_turns(
+            [
+                ("content", "the text of the page"),
+                ("site_meta", "the content security policy"),
+                ("footer", "the foot of the page"),
+                ("content %}<!-- {{ super() }} -->{% endblock %}{% block x", "the text of the page"),
+                ("content %}<template>{{ super() }}</template>{% endblock %}{% block x", "the text of the page"),
+            ],
+            FRAMES,
+        ),
+        indirect=["choose"],
     )
-    def test_a_frame_without_a_slot_stops_the_build(self, block: str, lost: str, tmp_path: Path) -> None:
+    def test_a_frame_without_a_slot_stops_the_build(self, slot: tuple[str, str], tmp_path: Path) -> None:
+        block, lost = slot
         config = self.garden(tmp_path, main=f"{{% block {block} %}}mine{{% endblock %}}")
         for command in ("check", "build"):
             assert f"main.html leaves out {lost}" in kgen(config, command, code=2)
@@ -368,18 +375,27 @@ class TestOwnTemplates:
         assert "404.html leaves the content security policy out" in kgen(config, "build", code=2)
 
     @pytest.mark.parametrize(
-        ("template", "text", "place"),
-        [
-            ("main", "{% block announce %}\n{% endblok %}", "main.html:3: this template cannot be used: Encountered"),
-            ("main", "{% block announce %}{{ config.a.b.c }}{% endblock %}", "main.html:2: "),
-            ("main", "{% block announce %}{% include 'x.html' %}{% endblock %}", "main.html:2: "),
-            ("main", "{% block announce %}{{ 1 | nothing }}{% endblock %}", "main.html:2: "),
-            ("main", "{% block logo %}\n{{ 1 / 0 }}{% endblock %}", "main.html:3: "),
-            ("partials__logo", "\n{{ 1 / 0 }}", "partials/logo.html:2: "),
-            ("404", "\n{{ config.a.b.c }}", "404.html:2: "),
-        ],
+        ("fault", "choose"),
+        by_turns(
+            [
+                (
+                    "main",
+                    "{% block announce %}\n{% endblok %}",
+                    "main.html:3: this template cannot be used: ",
+                ),
+                ("main", "{% block announce %}{{ config.a.b.c }}{% endblock %}", "main.html:2: "),
+                ("main", "{% block announce %}{% include 'x.html' %}{% endblock %}", "main.html:2: "),
+                ("main", "{% block announce %}{{ 1 | nothing }}{% endblock %}", "main.html:2: "),
+                ("main", "{% block logo %}\n{{ 1 / 0 }}{% endblock %}", "main.html:3: "),
+                ("partials__logo", "\n{{ 1 / 0 }}", "partials/logo.html:2: "),
+                ("404", "\n{{ config.a.b.c }}", "404.html:2: "),
+            ],
+            FRAMES,
+        ),
+        indirect=["choose"],
     )
-    def test_an_error_in_a_template_is_the_stewards(self, template: str, text: str, place: str, tmp_path: Path) -> None:
+    def test_an_error_in_a_template_is_the_stewards(self, fault: tuple[str, str, str], tmp_path: Path) -> None:
+        template, text, place = fault
         if (template == "partials__logo", "block logo" in text)[self.frame == "material"]:
             pytest.skip("this frame has no such part")
         config = self.garden(tmp_path, **{template: text})
