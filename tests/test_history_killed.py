@@ -68,7 +68,7 @@ def killed_everywhere(work: Callable[[Path], object], begin: Path, folder: Path,
 
     By day some of the steps are tried, at night all. Returns the number of steps.
     """
-    for step in range(0, 10_000, times(4, 1)):
+    for step in range(0, 10_000, times(7, 1)):
         copy = folder / str(step)
         shutil.copytree(begin, copy, symlinks=True)
         code = in_a_process(partial(work, copy), kill_at=step)
@@ -237,7 +237,7 @@ def test_somebody_commits_with_git_at_the_same_time(tmp_path: Path) -> None:
 
 
 def test_two_begin_at_once(tmp_path: Path) -> None:
-    for attempt in range(times(4, 30)):
+    for attempt in range(times(3, 30)):
         root = tmp_path / str(attempt)
         write(root, {"mkdocs.yml": "site_name: Hill garden\n", "content/stories/bench.md": "A bench.\n"})
         children = [started(partial(begun, root)) for _ in range(2)]

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from gardener import FILES, Gardener
 from gardens import make_garden, story
+from nightly import times
 from pictures import png
 from sites import EPOCH, build
 
@@ -18,7 +19,7 @@ from kgen.model import Diagnostic, Position
 from kgen.serve.answer import problems_page
 from kgen.serve.live import LiveGarden
 
-STEPS = 40
+STEPS = times(24, 80)
 POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="[^"]*">\n')
 
 
@@ -88,7 +89,7 @@ def test_after_random_edits_every_page_is_what_one_just_read_shows(writing: Writ
             assert writing.garden.answer(f"/{address}") == fresh.answer(f"/{address}"), (said, address)
             compared += 1
         fresh.close()
-    assert compared > 500
+    assert compared > 12 * STEPS
 
 
 def test_a_page_is_that_of_the_build_but_for_its_policy(writing: Writing) -> None:

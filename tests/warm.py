@@ -74,9 +74,26 @@ def _reads_at_start(env: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in env.items() if name.startswith(("PYTHON", "LC_", "LANG"))}
 
 
+SHARED = "KGEN_TESTS_WARM"
+"""In the environment: the socket of a server that processes share."""
+
+
+def share() -> None:
+    """Begin a server for this process and all that it starts from now on."""
+    os.environ[SHARED] = _begun()
+
+
 @cache
 def address() -> str:
-    """The socket of the server, which ends with this process."""
+    """The socket of the server, which is ready: the shared one, or one that ends with this process."""
+    path = os.environ.get(SHARED) or _begun()
+    with _ask(path, ["-c", ""], os.curdir, os.environ, {}) as answer:
+        answer.read()
+    return path
+
+
+def _begun() -> str:
+    """The socket of a new server, which answers once it has imported everything, and ends with this process."""
     folder = tempfile.TemporaryDirectory(prefix="kgen-")
     path = f"{folder.name}/socket"
     env = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
@@ -88,7 +105,7 @@ def address() -> str:
         folder.cleanup()
 
     atexit.register(stop)
-    assert server.stdout.readline() == b"ready\n"
+    assert server.stdout.readline() == b"listening\n"
     return path
 
 
@@ -149,6 +166,7 @@ def _serve(path: str) -> None:
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(path)
     listener.listen(64)
+    print("listening", flush=True)
     _import_all()
     _use_once(Path(path).parent / "garden")
     stand_in = Path(path).with_name("python")
@@ -157,7 +175,6 @@ def _serve(path: str) -> None:
     sys.executable = str(stand_in)
     importlib.import_module("multiprocessing.spawn")  # It starts processes with sys.executable as it is now.
     gc.freeze()
-    print("ready", flush=True)
     _answer_until_input_ends(listener)
 
 
@@ -179,11 +196,15 @@ def _answer_until_input_ends(listener: socket.socket) -> None:
             os.read(ended, 4096)
             for child, code in _ended_children():
                 if child in asked:
-                    with asked.pop(child) as connection, contextlib.suppress(BrokenPipeError):
+                    with asked.pop(child) as connection, contextlib.suppress(OSError):
                         connection.sendall(f"{code}\n".encode())
         if listener in ready:
             connection, _ = listener.accept()
-            request, streams = _request(connection)
+            try:
+                request, streams = _request(connection)
+            except (OSError, ValueError):  # Who asked was killed before all was said.
+                connection.close()
+                continue
             child = os.fork()
             if child == 0:
                 signal.set_wakeup_fd(-1)
@@ -196,7 +217,8 @@ def _answer_until_input_ends(listener: socket.socket) -> None:
             for stream in streams:
                 os.close(stream)
             asked[child] = connection
-            connection.sendall(f"{child}\n".encode())
+            with contextlib.suppress(OSError):  # Who is gone is seen above, where the child is killed.
+                connection.sendall(f"{child}\n".encode())
 
 
 def _ended_children() -> Iterator[tuple[int, int]]:

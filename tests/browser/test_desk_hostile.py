@@ -197,9 +197,9 @@ def test_no_hostile_entry_does_anything_at_the_desk(desk: Desk, steward: Page, w
     assert len(names) >= len(OWN_PAYLOADS)
     for address in ("/", "/standing/", "/standing/?q=%3Cscript%3E%22%27", "/history/", "/site/"):
         look_at(steward, f"{desk.url}{address}", wrongs, is_desk=False)
-    for name in names:
+    for name in names[:: times(2, 1)]:
         look_at(steward, f"{desk.url}/standing/{name}/", wrongs, is_desk=True)
-    for name in names[:: times(3, 1)]:
+    for name in names[1 :: times(6, 1)]:
         look_at(steward, f"{desk.url}/standing/{name}/edit/", wrongs, is_desk=True)
 
 
@@ -221,7 +221,7 @@ def test_no_hostile_text_does_anything_at_the_desk(
         look_at(steward, f"{desk.url}{address}", wrongs, is_desk=False)
     for number, name in enumerate(names):
         look_at(steward, f"{desk.url}/waiting/{name}/", wrongs, is_desk=True)
-        if number % 3 == 0:
+        if number % times(6, 3) == 0:
             look_at(steward, f"{desk.url}/waiting/{name}/edit/", wrongs, is_desk=True)
             own = name.removeprefix("pages/")
             look_at(steward, f"{desk.url}/preview/{name}/site/{own}/", wrongs, is_desk=False)

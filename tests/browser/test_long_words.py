@@ -8,6 +8,7 @@ import pytest
 import yaml
 from accessibility import barriers, is_wider_than_its_window
 from gardens import BASIS, EVERY_USE, make_garden, story
+from nightly import by_turns
 from playwright.sync_api import Page, expect
 
 WORD = "Bundesausbildungsförderungsgesetzänderungsverordnung"
@@ -90,8 +91,7 @@ def long(site_of: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) 
     return str(site_of(config, "--no-search", "--today", "2026-11-23").url)
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize(("address", "width"), by_turns(PAGES, [320, 1280]))
 def test_no_word_is_cut_off(page: Page, long: str, address: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(long + address)

@@ -18,7 +18,7 @@ from kgen.safeguarding.names import names_in
 from kgen.safeguarding.normalised_text import NormalisedText
 
 ROOT = Path(__file__).parents[2]
-FUZZED = times(2000, 6000)
+FUZZED = times(1000, 6000)
 SEED = 20261128
 BOTH = """async ({rules, data, given, passages}) => {
   const {Scanner} = await import("./scan.js");

@@ -10,6 +10,7 @@ import yaml
 import zxingcpp
 from gardens import BASIS, NETWORK, make_garden, story
 from kinds import largest_of
+from nightly import one_in
 from PIL import Image
 from playwright.sync_api import Page, ViewportSize, expect
 
@@ -100,7 +101,7 @@ def test_each_sheet_of_a_garden_is_one_page_whose_code_leads_to_the_form(page: P
     assert "Print this page" not in text and "Skip to content" not in text
 
 
-@pytest.mark.parametrize("slug", QUESTIONS)
+@pytest.mark.parametrize("slug", one_in(2, QUESTIONS))
 def test_a_question_of_any_length_is_one_page(page: Page, hard: Any, slug: str) -> None:
     sheets, codes, text = printed(page, f"{hard.url}questions/{slug}/poster/")
     assert (sheets, codes) == (1, [f"{ADDRESS}write/?question={slug}"])

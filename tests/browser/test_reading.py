@@ -84,7 +84,7 @@ NEED_SCRIPTS = ("write", "join", "ask", "my-story", "search")
 """Their own tests say what they do without scripts."""
 
 
-@pytest.mark.parametrize("kind", one_in(2, [kind for kind in KINDS if kind not in NEED_SCRIPTS]))
+@pytest.mark.parametrize("kind", one_in(3, [kind for kind in KINDS if kind not in NEED_SCRIPTS]))
 def test_a_page_says_the_same_without_scripts(plain_page: Page, page: Page, site: Any, kind: str) -> None:
     address = site.url + largest_of(kind, site.folder)
     for each in (plain_page, page):

@@ -20,7 +20,7 @@ from kgen.safeguarding.rules import DETAILS, RULES
 from kgen.safeguarding.scanner import hits
 
 ROOT = Path(__file__).parents[2]
-FUZZED = times(1000, 12000)
+FUZZED = times(500, 12000)
 FILLED = times(4, 12)
 SEED = 20261123
 

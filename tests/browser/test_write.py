@@ -27,7 +27,7 @@ from kgen.views.form import STORY_FORM, order
 
 ROOT = Path(__file__).parents[2]
 PHONE = {"width": 390, "height": 800}
-FUZZED, SEED = times(120, 2000), 7
+FUZZED, SEED = times(60, 2000), 7
 
 
 @pytest.fixture
