@@ -104,14 +104,14 @@ clean: ## remove everything that was made
 	$(PYTHON) -m venv --clear .venv
 	@# An old Python brings a pip that takes twice as long.
 	sed -n '/^pip==/,/[^\\]$$/p' requirements/dev.txt | $(BIN)/python -m pip install --quiet --require-hashes --only-binary :all: -r /dev/stdin
-	$(BIN)/python -m pip install --quiet --require-hashes --only-binary :all: -r requirements/runtime.txt
+	@# Only some of it is ever imported: that is compiled then.
+	$(BIN)/python -m pip install --quiet --no-compile --require-hashes --only-binary :all: -r requirements/runtime.txt
 	@touch $@
 
 .venv/kgen: .venv/runtime pyproject.toml
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-# Of what the tests may import, little is: what is gets compiled then.
 .venv/dev: .venv/kgen requirements/dev.txt
 	$(BIN)/python -m pip install --quiet --no-compile --require-hashes --only-binary :all: -r requirements/dev.txt
 	@touch $@
