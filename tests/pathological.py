@@ -123,6 +123,8 @@ FRONTS = {
     "a title of combining marks": "title: a" + "\u0301\u0323" * 15_000,
     "a long list in lines": "aliases:\n" + "".join(f"- a{number}\n" for number in range(30_000)),
     "a long map": "consent:\n" + "".join(f"  k{number}: v\n" for number in range(20_000)),
+    "a long list of maps": "promises:\n" + "".join(f"- what: w{number}\n  zzz: v\n" for number in range(10_000)),
+    "many values of many lines": "".join(f"k{number}: 'a\n  b'\n" for number in range(10_000)),
     "maps in maps": "consent: " + "{a: " * 60_000,
     "hidden characters by number": "pseudonyms:\n" + "".join(f'- "\\u202e{number}"\n' for number in range(15_000)),
     "telephone numbers": "pseudonyms:\n" + "".join(f"- 07911 {number:06}\n" for number in range(15_000)),

@@ -80,9 +80,7 @@ def takes(model: type[BaseModel], name: str, text: str) -> bool:
 def what_is_right(meta: type[Meta], values: Mapping[str, Any], errors: Iterable[ErrorDetails]) -> Meta:
     """The model of all values but those that some errors are about; UNREADABLE if nothing can be made of them."""
     wrong = [tuple(each["loc"]) for each in errors if each["type"] not in ("too_long", "too_short")]
-    right: Any = dict(values)
-    for path in wrong:
-        right = _without(meta, right, path)
+    right = _without(meta, dict(values), _together(wrong)) if wrong else values
     fields = {path[0] for path in wrong}
     for each in (right, {name: value for name, value in values.items() if name not in fields}):
         try:
@@ -95,26 +93,59 @@ def what_is_right(meta: type[Meta], values: Mapping[str, Any], errors: Iterable[
 
 _NOTHING = object()
 
+_Faults = dict[str | int, "_Faults"]
+"""What is wrong in a value: the faults of its parts, by the step to each. If there are none, it is wrong as a whole."""
 
-def _without(model: type[BaseModel], value: Any, path: KeyPath) -> Any:
-    """A value without the part that a path leads to; _NOTHING if it cannot be without it. An item of a list takes all
-    the others with it: each is told by its place."""
-    if not path:
+
+def _together(paths: Iterable[KeyPath]) -> _Faults:
+    """What is wrong where some paths lead, so that a value with thousands of faults is copied once."""
+    faults: _Faults = {}
+    for path in sorted(paths, key=len):
+        here = faults
+        for step in path[:-1]:
+            if here.get(step) == {}:
+                break
+            here = here.setdefault(step, {})
+        else:
+            if not path:
+                return {}
+            here[path[-1]] = {}
+    return faults
+
+
+def _without(model: type[BaseModel], value: Any, faults: _Faults) -> Any:
+    """A value without the parts that are wrong; _NOTHING if it cannot be without them. An item of a list takes all the
+    others with it: each is told by its place."""
+    if not faults:
         return _NOTHING
-    step, rest = path[0], path[1:]
-    if isinstance(step, int):
-        if isinstance(value, dict):  # One set of parts needs no list around it.
-            return _without(model, value, rest)
-        if not isinstance(value, list) or step >= len(value):
-            return _NOTHING
-        item = _without(model, value[step], rest)
-        return item if item is _NOTHING else [*value[:step], item, *value[step + 1 :]]
-    if not isinstance(value, dict):
+    left: Any = copy(value)
+    for step, inside in faults.items():
+        if isinstance(step, int) and isinstance(left, dict):  # One set of parts needs no list around it.
+            left = _without(model, left, inside)
+        elif isinstance(step, int):
+            left = _without_in_item(model, left, step, inside)
+        else:
+            left = _without_in_field(model, left, step, inside)
+        if left is _NOTHING:
+            break
+    return left
+
+
+def _without_in_item(model: type[BaseModel], items: Any, place: int, faults: _Faults) -> Any:
+    if not isinstance(items, list) or place >= len(items):
         return _NOTHING
-    info = field_of(model, step)
-    left = _without(model_in(info) or model, value.get(step), rest)
+    items[place] = _without(model, items[place], faults)
+    return _NOTHING if items[place] is _NOTHING else items
+
+
+def _without_in_field(model: type[BaseModel], values: Any, name: str, faults: _Faults) -> Any:
+    if not isinstance(values, dict):
+        return _NOTHING
+    info = field_of(model, name)
+    left = _without(model_in(info) or model, values.get(name), faults)
     if left is not _NOTHING:
-        return {**value, step: left}
+        values[name] = left
+        return values
+    values.pop(name, None)
     may_lack = model in _MAY_LACK_PARTS or issubclass(model, Meta)
-    is_needed = info is not None and info.is_required() and not may_lack
-    return _NOTHING if is_needed else {name: each for name, each in value.items() if name != step}
+    return _NOTHING if info is not None and info.is_required() and not may_lack else values

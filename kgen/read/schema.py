@@ -66,7 +66,8 @@ def checked_meta(
         faults = _left_out(kind, {**values, **{str(path[0]): None for path in misspelt}}, positions)
         # What is reported as missing may be there under another name.
         errors = [each for each in errors if each["type"] != "missing" or tuple(each["loc"]) not in misspelt]
-        faults += [_fault(kind.meta, each, positions, ends) for each in errors]
+        last = _last_lines(positions, ends)
+        faults += [_fault(kind.meta, each, positions, last) for each in errors]
         return what_is_right(kind.meta, values, error.errors()), faults
 
 
@@ -139,7 +140,7 @@ def _fault(
     meta: type[Meta],
     error: ErrorDetails,
     positions: Mapping[KeyPath, Position],
-    ends: Mapping[KeyPath, int],
+    last: Mapping[KeyPath, int],
 ) -> Diagnostic:
     path = tuple(error["loc"])
     if error["type"] == "missing":
@@ -155,7 +156,7 @@ def _fault(
     else:
         message, fix = _sentence(model, name, error, indent_of(path, positions))
     one = _ONE_LINE.match(fix)
-    if one and _has_lines(path, error["input"], positions, ends):
+    if one and last.get(path, 0) > place_in(positions, path, TOP).line:
         comma = "" if fix.startswith(" if", one.end()) else ","
         fix = f"{one[0]}{comma} in place of all its lines{fix[one.end() :]}"
     if error["type"] == "pattern" and (*path[:-1], 1) in positions and isinstance(path[-1], int):
@@ -165,7 +166,7 @@ def _fault(
         if near[-1] and near in positions:
             fix = f"Line {positions[near].line} is `{near[-1]}`: add what belongs there to it, and delete this."
         else:
-            fix = _taken_out(fix, path, error["input"], positions, ends)
+            fix = _taken_out(fix, path, error["input"], positions, last)
     subject = nearest_field(model, name) if is_unknown else path[0]
     check = "consent" if subject == "consent" else CHECK
     return Diagnostic("error", message, fix, place_in(positions, path, TOP), check=check)
@@ -185,15 +186,13 @@ def _taken_out(
     path: KeyPath,
     value: Any,
     positions: Mapping[KeyPath, Position],
-    ends: Mapping[KeyPath, int],
+    last: Mapping[KeyPath, int],
 ) -> str:
     """The advice to delete the line of a field, adapted to all its lines so that none of its words is lost."""
-    line, depth = place_in(positions, path, TOP).line, len(path)
-    below = [position.line for way, position in positions.items() if way[:depth] == path]
-    below += [end for way, end in ends.items() if way[:depth] == path]
-    last = max(below, default=line)
+    line = place_in(positions, path, TOP).line
+    end = last.get(path, line)
     what = "it with its value" if is_in_brackets(path, positions) else "the line"
-    what = f"lines {line} {'and' if last == line + 1 else 'to'} {last}" if last > line else what
+    what = f"lines {line} {'and' if end == line + 1 else 'to'} {end}" if end > line else what
     if hides_elsewhere(str(path[-1])) or not _holds_words(value):
         return fix.replace("elete the line", f"elete {what}")
 
@@ -211,12 +210,13 @@ def _holds_words(value: Any) -> bool:
     return len([word for word in value.split() if _LETTER.search(word)]) > 1
 
 
-def _has_lines(path: KeyPath, held: Any, positions: Mapping[KeyPath, Position], ends: Mapping[KeyPath, int]) -> bool:
-    """Whether what a field holds is below the line of its name."""
-    line, depth = place_in(positions, path, TOP).line, len(path)
-    if isinstance(held, str):
-        return ends.get(path, line) > line
-    return any(way[:depth] == path and position.line > line for way, position in positions.items())
+def _last_lines(positions: Mapping[KeyPath, Position], ends: Mapping[KeyPath, int]) -> Mapping[KeyPath, int]:
+    """The last line of each field and part, with all that it holds."""
+    last: dict[KeyPath, int] = {}
+    for path, line in [*((path, position.line) for path, position in positions.items()), *ends.items()]:
+        for depth in range(1, len(path) + 1):
+            last[path[:depth]] = max(line, last.get(path[:depth], line))
+    return last
 
 
 def _innermost(meta: type[BaseModel], path: KeyPath) -> tuple[type[BaseModel], str]:
