@@ -16,8 +16,16 @@ from kgen.model import Diagnostic, Source
 ALIKE = 90
 """The percentage of a file that must be unchanged for kgen to call it renamed. Two short stories that only begin alike
 must not be taken for one."""
-_OF_A_HOOK = ("GIT_DIR", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_WORK_TREE")
-"""What git sets for a hook. In a linked worktree it makes git take any folder for the top of the repository."""
+_PLACES = (
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_COMMON_DIR",
+    "GIT_DIR",
+    "GIT_INDEX_FILE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_PREFIX",
+    "GIT_WORK_TREE",
+)
+"""What git sets for a hook, and would then mistake for the repository that is meant."""
 
 
 NOT_INSTALLED = "git is not installed"
@@ -27,11 +35,15 @@ class GitError(Exception):
     """Git could not answer; the text says why."""
 
 
+def environment() -> dict[str, str]:
+    """The environment in which git finds the repository by the folder that it is run in, also from a hook."""
+    return {name: value for name, value in os.environ.items() if name not in _PLACES}
+
+
 def _git(folder: Path, *arguments: str, stdin: bytes | None = None) -> bytes:
     command = ["git", "-c", "core.quotepath=off", "-C", str(folder), *arguments]
-    environment = {name: value for name, value in os.environ.items() if name not in _OF_A_HOOK}
     try:
-        done = subprocess.run(command, input=stdin, env=environment, capture_output=True, check=False)
+        done = subprocess.run(command, input=stdin, env=environment(), capture_output=True, check=False)
     except FileNotFoundError:
         raise GitError(NOT_INSTALLED) from None
     if done.returncode:

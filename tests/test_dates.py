@@ -13,7 +13,7 @@ from kgen.checks import check
 from kgen.commands.check import run
 from kgen.exports.data import garden_csv, garden_json
 from kgen.exports.feeds import feeds
-from kgen.git import GitError, history
+from kgen.git import GitError, environment, history
 from kgen.model import STORY, Diagnostic
 from kgen.read import read
 from kgen.settings import load
@@ -98,6 +98,27 @@ class TestWhereGitCannotTell:
         undated(tmp_path)
         assert of_dates(config) == []
         assert garden(config).date(garden(config).entries["stories/a"]) == "2026-11"
+
+
+NOT_A_PLACE = ("GIT_CONFIG", "GIT_CONFIG_COUNT", "GIT_CONFIG_PARAMETERS", "GIT_GRAFT_FILE", "GIT_IMPLICIT_WORK_TREE")
+NOT_A_PLACE += ("GIT_INTERNAL_SUPER_PREFIX", "GIT_NO_REPLACE_OBJECTS", "GIT_REPLACE_REF_BASE", "GIT_SHALLOW_FILE")
+
+
+def test_what_git_sets_for_a_hook_is_not_taken_for_the_repository(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = undated(tmp_path / "garden").parent / "content"
+    commit(tmp_path / "garden")
+    before = history(content, "2026-11")
+    assert before.months["stories/a.md"] == "2020-01"
+    places = set(git(tmp_path, "rev-parse", "--local-env-vars").split()) - {*NOT_A_PLACE}
+    assert len(places) == 7
+    for name in places:
+        monkeypatch.setenv(name, str(tmp_path / "elsewhere"))
+    assert history(content, "2026-11") == before
+    monkeypatch.setenv("GIT_SSH_COMMAND", "ssh -v")
+    assert environment()["GIT_SSH_COMMAND"] == "ssh -v"
+    assert not environment().keys() & places
 
 
 class TestClocks:

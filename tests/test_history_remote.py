@@ -59,6 +59,17 @@ def test_a_garden_without_a_remote(tmp_path: Path) -> None:
             ask()
 
 
+def test_what_git_sets_for_a_hook_does_not_send_another_repository(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    history, root, remote = sent(tmp_path)
+    decide(history, root, {"content/stories/two.md": "Two.\n"})
+    for name in ("GIT_DIR", "GIT_OBJECT_DIRECTORY", "GIT_WORK_TREE"):
+        monkeypatch.setenv(name, str(tmp_path / "elsewhere"))
+    history.push()
+    assert tip(remote) == tip(root)
+
+
 def test_what_is_decided_is_sent(tmp_path: Path, by: str) -> None:
     root, remote = tmp_path / "garden", bare(tmp_path / "remote.git")
     history = begun(root)

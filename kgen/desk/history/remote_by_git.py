@@ -13,7 +13,7 @@ from dulwich.objects import ObjectID
 from kgen.desk.history.errors import HistoryError
 from kgen.desk.history.remote import ASKS_NOBODY, QUIET, Remote, explained, unreachable
 from kgen.desk.history.repository import Repository
-from kgen.git import is_installed as is_installed
+from kgen.git import environment, is_installed as is_installed
 
 _ENVIRONMENT = {
     "GIT_TERMINAL_PROMPT": "0",
@@ -26,8 +26,6 @@ _ENVIRONMENT = {
 _SETTINGS = ("core.hooksPath=" + os.devnull, "gc.auto=0", "maintenance.auto=false", "credential.interactive=false")
 _GRACE = 2.0
 """Seconds within which what a process said last must have arrived."""
-_PLACES = ("GIT_DIR", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY")
-"""What Git sets for a hook, and would mistake for the repository that is meant."""
 
 
 def fetch(repository: Repository, remote: Remote) -> bool:
@@ -59,14 +57,14 @@ def push(repository: Repository, remote: Remote, old: ObjectID | None, new: Obje
 def _run(repository: Repository, remote: Remote, *arguments: str) -> tuple[int, str, str]:
     """How `git` ended, what it answered and what it said; it is stopped once it has said nothing for QUIET seconds."""
     settings = [part for setting in _SETTINGS for part in ("-c", setting)]
-    environment = {name: value for name, value in os.environ.items() if name not in _PLACES} | _ENVIRONMENT
-    if not environment.get("GIT_SSH_COMMAND") and not repository.setting(b"sshCommand"):
-        environment["GIT_SSH_COMMAND"] = ASKS_NOBODY
+    asking_nobody = environment() | _ENVIRONMENT
+    if not asking_nobody.get("GIT_SSH_COMMAND") and not repository.setting(b"sshCommand"):
+        asking_nobody["GIT_SSH_COMMAND"] = ASKS_NOBODY
     command = ["git", *settings, "-C", str(repository.top), *arguments]
     try:
         process = subprocess.Popen(
             command,
-            env=environment,
+            env=asking_nobody,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
