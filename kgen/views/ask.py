@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kgen.model import Page
-from kgen.views.form import QUESTION_FORM
-from kgen.views.form_page import ShortFormContext, form_page, short_form
+from kgen.views.form import QUESTION_FORM, asked
+from kgen.views.form_page import ShortFormContext, form_page, parts_of
 from kgen.views.page_context import PageContext
+from kgen.views.story import EXIT
 from kgen.weave import Garden
 
 HINTS = {
@@ -27,4 +28,6 @@ class AskContext(ShortFormContext):
 
 
 def _ask(here: PageContext) -> AskContext:
-    return AskContext(*short_form(QUESTION_FORM, here.garden.settings, HINTS))
+    settings = here.garden.settings
+    form, questions = parts_of(QUESTION_FORM, settings), asked(settings, QUESTION_FORM)
+    return AskContext(form=form, questions=questions, hints=HINTS, exit_to=EXIT)

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from kgen.model import Context, Page
 from kgen.settings import Settings
 from kgen.site import own_page
-from kgen.views.form import FOR_STEWARDS_ALONE, Form, FormQuestion, asked, order
+from kgen.views.form import FOR_STEWARDS_ALONE, Form, FormQuestion, order
 from kgen.views.page_context import PageContext
 from kgen.views.rendering import mail_address
-from kgen.views.story import EXIT
 
 _STYLE = "write/write.css"
 
@@ -54,10 +53,3 @@ def parts_of(form: Form, settings: Settings) -> FormParts:
         published="\n".join(settings.own_words),
         alone=FOR_STEWARDS_ALONE,
     )
-
-
-def short_form(
-    form: Form, settings: Settings, hints: Mapping[str, str]
-) -> tuple[FormParts, Sequence[FormQuestion], Mapping[str, str], str]:
-    """The fields of a ShortFormContext."""
-    return parts_of(form, settings), asked(settings, form), hints, EXIT

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from kgen.model import Page
-from kgen.views.form import PERSON_FORM, PRIVATE
-from kgen.views.form_page import ShortFormContext, form_page, short_form
+from kgen.views.form import PERSON_FORM, PRIVATE, asked
+from kgen.views.form_page import ShortFormContext, form_page, parts_of
 from kgen.views.page_context import PageContext
+from kgen.views.story import EXIT
 from kgen.weave import Garden
 
 HINTS = {
@@ -29,4 +30,6 @@ class JoinContext(ShortFormContext):
 
 
 def _join(here: PageContext) -> JoinContext:
-    return JoinContext(*short_form(PERSON_FORM, here.garden.settings, HINTS), private=PRIVATE)
+    settings = here.garden.settings
+    form, questions = parts_of(PERSON_FORM, settings), asked(settings, PERSON_FORM)
+    return JoinContext(form=form, questions=questions, hints=HINTS, exit_to=EXIT, private=PRIVATE)
