@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeVar
 
@@ -53,6 +54,27 @@ def path_from(root: Path, path: Path) -> str:
     return (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
 
 
+class Code(StrEnum):
+    """What a diagnostic means to kgen itself, where what happens next depends on it. Its words may change freely."""
+
+    ANSWERED = "answered"
+    """Its teller answered to being published, but neither Yes nor No: `ask me first`."""
+    REFUSED = "refused"
+    """Its teller answered No to being published."""
+    SETTLE_FIRST = "settle-first"
+    """Something has to be settled before it is published."""
+    UNDER_AGE = "under-age"
+    """Its teller is under 18, and has to be talked to before it is published."""
+    MISPLACED = "misplaced"
+    """It is in the folder of another kind."""
+    UNREAD = "unread"
+    """More stewards have to read it."""
+
+
+AGAINST_PUBLISHING = frozenset((Code.ANSWERED, Code.REFUSED, Code.SETTLE_FIRST, Code.UNDER_AGE))
+"""What speaks against publishing something until a steward has settled it."""
+
+
 class Nearest(NamedTuple):
     """A name that leads nowhere, for which the nearest names of published entries are to be suggested."""
 
@@ -78,8 +100,8 @@ class Diagnostic:
 
     A message is one line, and what it quotes is shortened. It is created where the problem is noticed;
     `dataclasses.replace` adds what is known only later: the reader of a file need not know its `path` (relative to
-    mkdocs.yml), and a check need not know its own name. The last four fields wait for what only the whole garden knows;
-    `kgen.checks` puts that into words, and a reported diagnostic has none of them.
+    mkdocs.yml), and a check need not know its own name. `choices`, `nearest`, `meant` and `quoting` wait for what only
+    the whole garden knows; `kgen.checks` puts that into words, and a reported diagnostic has none of them.
     """
 
     severity: Severity
@@ -88,6 +110,11 @@ class Diagnostic:
     position: Position | None = None
     check: str = ""
     path: str = ""
+    code: Code | None = None
+    missing: str = ""
+    """The name of the field that is missing or empty, if that is what is wrong."""
+    more: tuple[Position, ...] = ()
+    """Where the same thing is found again: the message counts these places."""
     choices: tuple[str, ...] = ()
     """Fields whose possible values `fix` should list: only the garden knows its topics."""
     nearest: Nearest | None = None

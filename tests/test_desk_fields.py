@@ -1,9 +1,12 @@
 """The form of the desk: what it does not change stays as it was written, to the byte."""
 
+from pathlib import Path
+
 import pytest
 from gardens import BASIS, make_garden, story
 from hypothesis import given, strategies as st
 
+from kgen.checks import check
 from kgen.desk.field_values import NotReadable, Value, text_in, with_text, with_values, written_in
 from kgen.desk.fields import fields_of, sent
 from kgen.desk.shown import Shown
@@ -100,7 +103,8 @@ def test_findings_lead_to_their_words_and_fields(settings: Settings) -> None:
         for each in entry.detections
         if each.rule.startswith("phone") or "mobile" in each.rule
     ]
-    problems.append(Diagnostic("error", "`topics` is missing", "Add a line", entry.position("topics"), path=entry.path))
+    place = entry.position("topics")
+    problems.append(Diagnostic("error", "it has none", "Add one", place, path=entry.path, missing="topics"))
     shown = Shown(entry, data, problems, "edit/", weave(settings, read(settings)))
     marked = {piece.mark: piece.text for pieces in shown.lines() for piece in pieces if piece.mark}
     assert "07911 123456" in marked.values()
@@ -111,6 +115,18 @@ def test_findings_lead_to_their_words_and_fields(settings: Settings) -> None:
     fields, in_text = problems_by_field(entry, problems, settings)
     assert list(fields) == ["topics"]
     assert len(in_text) == 1
+
+
+def test_all_places_of_a_finding_are_marked_however_many_its_message_names(tmp_path: Path) -> None:
+    names = "Peter Sarah Michael Susan David Karen Andrew Helen Stephen Linda Kevin Janet Brian Paul".split()
+    text = "\n\n".join(f"Then {name} came." for name in names)
+    settings = load(make_garden(tmp_path, {**BASIS, "stories/a.md": story(text)}))
+    garden = weave(settings, read(settings))
+    problems = [each for each in check(garden) if each.path == "content/stories/a.md"]
+    entry = garden.entries["stories/a"]
+    shown = Shown(entry, (settings.root / entry.path).read_bytes(), problems, "edit/", garden)
+    marked = [piece.text for pieces in shown.lines() for piece in pieces if piece.mark]
+    assert marked == names, [each.message for each in problems]
 
 
 def test_details_say_titles_and_what_is_chosen(settings: Settings) -> None:

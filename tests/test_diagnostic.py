@@ -1,15 +1,19 @@
 """The one type of what kgen says: its place in words and in JSON, its order, and what only the garden can add."""
 
+import ast
 import json
 import pickle
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from gardens import BASIS, PERSON, make_garden, story
 from patience import must_end
 
+import kgen
 from kgen.checks import check
-from kgen.diagnostic import TOP, Diagnostic, Position, place_in
+from kgen.diagnostic import AGAINST_PUBLISHING, TOP, Code, Diagnostic, Position, place_in
 from kgen.model import Source
 from kgen.read import read, read_entry
 from kgen.read.records import can_be_packed, packed, unpacked
@@ -17,6 +21,7 @@ from kgen.report import as_json
 from kgen.settings import load
 from kgen.weave import weave
 
+KGEN = Path(kgen.__file__).parent
 SAID = Diagnostic("error", "it is wrong", "Mend it.", Position(3, 2), "schema", "content/a.md")
 
 
@@ -39,6 +44,55 @@ def test_programs_get_the_keys_that_are_promised_and_no_others() -> None:
         },
         {"path": "a.md", "line": 3, "column": None, "check": "", "severity": "info", "message": "m", "fix": ""},
     ]  # fmt: skip
+
+
+def asked_of_wording(tree: ast.Module) -> Iterator[int]:
+    """The lines where something is decided by what a message or an advice says."""
+    asking = {"startswith", "endswith", "search", "match", "fullmatch", "findall", "find", "index", "count"}
+    for node in ast.walk(tree):
+        is_asked = isinstance(node, ast.Compare) or (
+            isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in asking
+        )
+        attributes = (each for each in ast.walk(node) if is_asked and isinstance(each, ast.Attribute))
+        if any(each.attr in ("message", "fix") for each in attributes):
+            yield node.lineno  # type: ignore[attr-defined]
+
+
+NO_DIAGNOSTICS = {
+    "desk/door/forms.py": "the words of another library, which gives them no code",
+    "desk/journal.py": "the message of a commit",
+    "report.py": "whether an advice has several lines",
+}
+"""Where something else is asked."""
+
+
+def test_no_diagnostic_is_recognised_by_its_words() -> None:
+    sources = {path.relative_to(KGEN).as_posix(): path for path in KGEN.rglob("*.py")}
+    asked = {name: [*asked_of_wording(ast.parse(path.read_text("utf-8")))] for name, path in sources.items()}
+    assert {name for name, lines in asked.items() if lines} == NO_DIAGNOSTICS.keys(), asked
+    assert len(sources) > 100
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("to_being_published: No, never", Code.REFUSED),
+        ("to_being_published: Yes, but ask me first", Code.ANSWERED),
+        (f"to_being_published: {'Never. ' * 30}Well, perhaps.", Code.ANSWERED),
+        ("consent: no", Code.REFUSED),
+        ("settle_first: 'they are under 18: talk to them first; read what they answered'", Code.UNDER_AGE),
+        ("settle_first: read in the table what they answered", Code.SETTLE_FIRST),
+        ("Settle-First: read in the table what they answered", Code.SETTLE_FIRST),
+    ],
+)
+def test_what_speaks_against_publishing_has_a_code(line: str, code: Code) -> None:
+    data = story().replace("---\n", f"---\n{line}\n", 1)
+    if line.startswith("consent"):
+        data = re.sub(r"^consent:\n(?:  .*\n)+", "", data.replace(f"{line}\n", ""), flags=re.M)
+        data = data.replace("---\n", f"---\n{line}\n", 1)
+    entry = read_entry(Source("stories/a.md", data.encode()), "content/stories/a.md", "")
+    assert [fault.code for fault in entry.faults if fault.code] == [code]
+    assert code in AGAINST_PUBLISHING
 
 
 def test_a_place_in_a_text_is_counted_from_one() -> None:

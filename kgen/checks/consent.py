@@ -7,6 +7,7 @@ from itertools import islice
 from kgen.checks.codes import telling_codes
 from kgen.checks.common import MOST_ALIKE, in_the_future, is_wrong, noticed_while_reading, of_field
 from kgen.checks.unnamed import how_to_ask, is_told, unnamed
+from kgen.diagnostic import Code
 from kgen.english import in_words
 from kgen.field_parts import Consent
 from kgen.field_types import SITE
@@ -17,8 +18,6 @@ from kgen.read.schema import Tombstone
 from kgen.read.to_fill_in import to_fill_in
 from kgen.safeguarding.receipts import RULE as RECEIPT
 from kgen.weave import Garden
-
-_UNREAD = "a story about a child needs two stewards in `read_by`"
 
 
 def consent(garden: Garden) -> Iterator[Diagnostic]:
@@ -84,7 +83,9 @@ def _heard_without_consent(garden: Garden) -> Iterator[Diagnostic]:
 def _unsaid(entry: Entry) -> Diagnostic:
     is_there = ("consent",) in entry.positions
     fix = to_fill_in(StoryMeta, "consent", is_there=is_there)
-    return of_field(entry, "error", f"`consent` is {'empty' if is_there else 'missing'}", fix, "consent")
+    return of_field(
+        entry, "error", f"`consent` is {'empty' if is_there else 'missing'}", fix, "consent", missing="consent"
+    )
 
 
 def _may_wait(garden: Garden, entry: Entry) -> bool:
@@ -205,17 +206,12 @@ def _unread(story: Story, given: Consent) -> Iterator[Diagnostic]:
     readers = {each.casefold() for each in given.read_by}
     is_read = len(readers) >= STEWARDS_FOR_A_CHILD or is_wrong(story, "consent", "read_by")
     if story.meta.about_child and not (story.meta.illustrative or is_read):
-        message = f"{_UNREAD}; it has {len(readers) or 'none'}"
+        message = f"a story about a child needs two stewards in `read_by`; it has {len(readers) or 'none'}"
         fix = (
             "Ask two stewards to read the final text. Each of them then adds their own id from the register to "
             "`read_by`, below `consent:`. Nobody adds an id for somebody else."
         )
-        yield of_field(story, "error", message, fix, "consent", "read_by")
-
-
-def is_unread(problem: Diagnostic) -> bool:
-    """Whether a problem says only that more stewards have to read a story."""
-    return problem.check == "consent" and problem.message.startswith(_UNREAD)
+        yield of_field(story, "error", message, fix, "consent", "read_by", code=Code.UNREAD)
 
 
 def later(month: str, months: int) -> str:

@@ -109,7 +109,7 @@ def _about_child(entry: Entry, names: Sequence[Detection]) -> Iterator[Diagnosti
 def _finding(entry: Entry, severity: Severity, says: str, mend: str, names: Sequence[Detection]) -> Diagnostic:
     positions = [each.position for each in names if each.position is not None]
     message = _SAYS[says] + elsewhere(_SAYS["elsewhere"], positions)
-    return Diagnostic(severity, message, _SAYS[mend], positions[0], path=entry.path)
+    return Diagnostic(severity, message, _SAYS[mend], positions[0], path=entry.path, more=tuple(positions[1:]))
 
 
 def _denied(story: Story, children: Sequence[Position], own: Sequence[Position]) -> Iterator[Diagnostic]:
@@ -124,7 +124,9 @@ def _shown(meeting: Entry, children: Sequence[Position]) -> Iterator[Diagnostic]
     """A child in what a meeting heard, chose or promised. There is no field to allow one there."""
     if children:
         message = _SAYS["shown"] + elsewhere(_SAYS["elsewhere"], children)
-        yield Diagnostic("error", message, _SAYS["mend_shown"], children[0], path=meeting.path)
+        yield Diagnostic(
+            "error", message, _SAYS["mend_shown"], children[0], path=meeting.path, more=tuple(children[1:])
+        )
 
 
 def _children(garden: Garden, told: Sequence[Detection]) -> list[Position]:

@@ -120,9 +120,8 @@ def _said(entry: Entry, known: PublicDetails) -> Iterator[Diagnostic]:
         else:
             advice[severity, message, mend].append(detection.position)
     for (severity, message, mend), positions in advice.items():
-        yield Diagnostic(
-            severity, message + elsewhere(_SAYS["elsewhere"], positions), mend, positions[0], path=entry.path
-        )
+        message += elsewhere(_SAYS["elsewhere"], positions)
+        yield Diagnostic(severity, message, mend, positions[0], path=entry.path, more=tuple(positions[1:]))
 
 
 def _is_allowed(detection: Detection, known: PublicDetails) -> bool:

@@ -5,15 +5,16 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from kgen.diagnostic import Code
 from kgen.editing.changes import alone
 from kgen.importing.drafts import FOLDER
 from kgen.model import KIND_BY_FOLDER, STORY, Entry
 from kgen.read import read
 from kgen.read.ordinary_file import NotOrdinaryError, ordinary_file
-from kgen.read.unsettled import forbids_letter, is_refusal
 from kgen.report import in_lines
 from kgen.settings import ConfigurationError, Settings, load
 from kgen.stewarding.columns import columns_for, unknown_columns, with_columns
+from kgen.stewarding.letter import NO_LETTER
 from kgen.stewarding.sent_table import LEFT_OUT, fields_to_choose
 from kgen.stewarding.submission import Request
 from kgen.stewarding.taking_in import LARGEST_SENT, Taken, in_turn, most_bytes, taken_in
@@ -159,7 +160,7 @@ def _done(taken: Taken, settings: Settings) -> Iterator[str]:
     folder, _, slug = own.partition("/")
     kind, path = KIND_BY_FOLDER[folder], f"{FOLDER}/{own}.md"
     notes = [problem for problem in taken.problems if problem.severity != "error"]
-    is_refused = any(is_refusal(problem.message) for problem in taken.errors)
+    is_refused = any(problem.code is Code.REFUSED for problem in taken.errors)
     if taken.replaced:
         yield f"It has the receipt of {taken.replaced}, and takes its place; what was there is kept beside it."
     yield path
@@ -176,7 +177,7 @@ def _done(taken: Taken, settings: Settings) -> Iterator[str]:
         if is_refused:
             yield f"Do not ask its teller again. `kgen decline {slug}` deletes it."
         else:
-            can_write = kind is STORY and not any(forbids_letter(problem.message) for problem in taken.errors)
+            can_write = kind is STORY and not any(problem.code in NO_LETTER for problem in taken.errors)
             ask = f" (kgen todo --letter {slug} writes to them)" if can_write else ""
             yield f"Mend it in {path}. Ask the teller for what only they know{ask}."
     if notes:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from kgen.checks.consent import is_unread
 from kgen.desk.addresses import draft_address, preview_address
 from kgen.desk.decisions import checklist, is_as_told, readers
 from kgen.desk.entry_contexts import DraftPage, EditPage, FormField, Signatures
@@ -15,12 +14,12 @@ from kgen.desk.shown import Shown, appearances
 from kgen.desk.signs import signs_in
 from kgen.desk.wording import in_words_of_the_form, problems_by_field
 from kgen.desk.workplace import Workplace
+from kgen.diagnostic import Code, errors_in
 from kgen.english import month_in_words
 from kgen.importing.drafts import backups_of, read_drafts
 from kgen.meta import UNREADABLE
 from kgen.model import STORY, Diagnostic, Entry, Source
 from kgen.read import digest_of
-from kgen.read.schema import missing_field
 from kgen.settings import Settings
 from kgen.stewarding.letter import IS_RIGHT, why_no_letter
 from kgen.views.form import FormQuestion, every_field
@@ -112,7 +111,7 @@ def _signatures(waits: Waits | None, note: Note, names: Mapping[str, str], stewa
 def _why_not(waits: Waits | None) -> str:
     if waits is None:
         return "It is being checked. Look again in a moment."
-    errors = [problem for problem in waits.errors if not is_unread(problem)]
+    errors = [problem for problem in waits.errors if problem.code is not Code.UNREAD]
     if not errors:
         return ""
     return "One thing has to change first." if len(errors) == 1 else f"{len(errors)} things have to change first."
@@ -121,7 +120,7 @@ def _why_not(waits: Waits | None) -> str:
 def left_open(problems: Sequence[Diagnostic], settings: Settings) -> list[FormQuestion]:
     """The questions of the form that somebody has to answer before a story can be published; none that the letter asks
     anyway, or that only a steward can answer."""
-    missing = [missing_field(problem) for problem in problems if problem.severity == "error"]
+    missing = {problem.missing for problem in errors_in(problems)}
     return [each for each in every_field(STORY, settings) if each.name in missing]
 
 

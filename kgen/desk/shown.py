@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from kgen.checks.consent import is_unread
 from kgen.desk.entry_contexts import Appears, Fact, Finding, MarkedText
 from kgen.desk.field_values import MADE, NotReadable, Value, unshown, written_in
 from kgen.desk.fields import asked_of, is_receipt, label_for, label_of, said_in
 from kgen.desk.wording import field_of, in_words_of_the_form
+from kgen.diagnostic import Code
 from kgen.editing.source_file import SourceFile
 from kgen.english import shortened
 from kgen.model import Diagnostic, Entry, Position
@@ -20,7 +20,6 @@ Span = tuple[int, int, int]
 """A line of the file (from 1), and where in it something begins and ends (from 0)."""
 LONGEST_PLACE = 40
 MOST_PLACES = 20
-_MORE = re.compile(r"more: lines? ([\d, and]+)")
 _COMMENT = re.compile(r"(?:^|(?<=\s))#.*$", re.MULTILINE)
 
 
@@ -38,8 +37,9 @@ class Shown:
     def _marked(self) -> list[Span]:
         """The words in which something was found, in order, none overlapping another."""
         places = {problem.position for problem in self._problems if problem.position is not None}
+        places |= {place for problem in self._problems for place in problem.more}
         detections = (*self._entry.detections, *self._entry.people)
-        keys = {each.key for each in detections if each.position in places} | {*self._elsewhere()}
+        keys = {each.key for each in detections if each.position in places}
         spans = {self._span(each.position, each.key) for each in detections if each.position and each.key in keys}
         places -= {each.position for each in detections}
         spans |= {self._span(each, "") for each in places if each.column > 1 and each.line >= self._entry.body_line}
@@ -48,17 +48,6 @@ class Shown:
             if span[2] > span[1] and (not kept or kept[-1][0] != span[0] or kept[-1][2] <= span[1]):
                 kept.append(span)
         return kept
-
-    def _elsewhere(self) -> Iterator[str]:
-        """The keys of what a problem counts, and names only by its line: “(2 more: lines 4 and 7)”."""
-        for problem in self._problems:
-            lines = {int(each) for found in _MORE.findall(problem.message) for each in re.findall(r"\d+", found)}
-            for group in (self._entry.detections, self._entry.people):
-                rules = {each.rule for each in group if each.position == problem.position}
-                is_person = group is self._entry.people and bool(rules)
-                for each in group:
-                    if each.position and each.position.line in lines and (is_person or each.rule in rules):
-                        yield each.key
 
     def _span(self, position: Position, key: str) -> Span:
         """What is at a position: as many letters and digits as the key has, to the end of the word."""
@@ -106,7 +95,7 @@ class Shown:
     def findings(self) -> tuple[Finding, ...]:
         """What is wrong, errors first, each with a link to where it is."""
         rank = {"error": 0, "warning": 1, "info": 2}
-        left = [problem for problem in self._problems if not is_unread(problem)]
+        left = [problem for problem in self._problems if problem.code is not Code.UNREAD]
         found = sorted(left, key=lambda each: (rank[each.severity], each.position or Position(0)))
         return tuple(self._finding(problem) for problem in found)
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from kgen.checks.consent import is_unread
 from kgen.desk.addresses import draft_address
 from kgen.desk.contexts import ListItem
 from kgen.desk.decisions import readers
 from kgen.desk.kept import Waits
 from kgen.desk.notes import Note, Notes
 from kgen.desk.signs import RISK
+from kgen.diagnostic import Code
 from kgen.english import count_of, month_in_words, sentence_case
 
 
@@ -42,7 +42,7 @@ def state_of(waits: Waits, note: Note) -> State:
         return ANSWER
     if waits.asks_for_consent:
         return CONSENT
-    only_unread = all(map(is_unread, waits.errors))
+    only_unread = all(each.code is Code.UNREAD for each in waits.errors)
     return READY if only_unread else MEND
 
 
@@ -57,7 +57,7 @@ def _why(waits: Waits, note: Note) -> str:
         said.append(f"held: {note.held}")
     if note.asked:
         said.append(f"asked in {month_in_words(note.asked)}")
-    errors = [problem for problem in waits.errors if not is_unread(problem)]
+    errors = [problem for problem in waits.errors if problem.code is not Code.UNREAD]
     if errors and not note.held:
         said.append(count_of(len(errors), "thing to correct", "things to correct"))
     if waits.about_child:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from kgen.desk.fields import LABELS
 from kgen.english import sentence_case
 from kgen.model import KIND_BY_NAME, Diagnostic, Entry, Kind
-from kgen.read.schema import missing_field
+from kgen.read.unsettled import DELETE_THEN
 from kgen.settings import Settings
 from kgen.views.form import every_field
 
@@ -35,13 +35,13 @@ def in_words_of_the_form(problem: Diagnostic, kind: Kind, settings: Settings) ->
         asked = fields.get(found[1])
         return f"“{LABELS.get(asked.name, asked.label)}”" if asked else found[0]
 
-    if field := missing_field(problem):
+    if field := problem.missing:
         if field == "consent":
             return "Nobody has said yet that it may be published.", "Choose Ask. If you know already, fill in Consent."
         return f"{_FIELD.sub(named, f'`{field}`')} is empty.", "Fill it in, or ask its teller."
     message = _FIELD.sub(named, problem.message)
     fix = _FIELD.sub(named, _TERMINAL.sub(_at_the_desk, _LINE.sub(_in_the_form, problem.fix)))
-    fix = fix.replace("delete this line then", "empty this field then")
+    fix = fix.replace(DELETE_THEN, "empty this field then")
     return f"{sentence_case(message)}.", f"{fix}{_SETTINGS}" if "mkdocs.yml" in fix else fix
 
 
@@ -52,7 +52,7 @@ def sentences(problems: Sequence[Diagnostic], kind: Kind, settings: Settings) ->
 
 def field_of(problem: Diagnostic, entry: Entry) -> str:
     """The path of the field of front matter (`consent.given`) that a problem is about; empty where it is about none."""
-    if field := missing_field(problem):
+    if field := problem.missing:
         if field == "consent":
             return "consent.whose"
         return f"consent.{field}" if problem.check == "consent" else field

@@ -15,13 +15,12 @@ from typing import Any
 import yaml
 
 from kgen.checks import check
-from kgen.checks.consent import is_unread
+from kgen.diagnostic import AGAINST_PUBLISHING, Code
 from kgen.importing.documents import UnreadableSource
 from kgen.importing.folder import LARGEST_TEXT, bytes_of
 from kgen.importing.ledger import Ledger
 from kgen.model import KIND_BY_FOLDER, PERSON, STORY, TOPIC, Diagnostic, Entry, Picture, Source
 from kgen.read import Reading, digest_of, read_entry
-from kgen.read.unsettled import is_answer, is_refusal, unsettled_by
 from kgen.read.walk import LARGEST, PICTURES, fault_of_name
 from kgen.read.yaml_text import quoted
 from kgen.settings import ConfigurationError, Settings
@@ -203,9 +202,7 @@ def problems_of(garden: Garden, entries: Sequence[Entry]) -> dict[str, list[Diag
 
 def unsettled_in(entry: Entry) -> list[Diagnostic]:
     """What somebody answered that speaks against publishing a draft, until a steward has settled it."""
-    lines = {place for path, place in entry.positions.items() if unsettled_by(path[:1], "", is_unknown=True)}
-    found = (fault for fault in entry.faults if fault.check == _CONSENT)
-    return [fault for fault in found if fault.position in lines or is_answer(fault.message)]
+    return [fault for fault in entry.faults if fault.code in AGAINST_PUBLISHING]
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,15 +226,15 @@ class WaitingDraft:
     @property
     def is_refused(self) -> bool:
         """Whether its teller was asked, and said No."""
-        return any(is_refusal(problem.message) for problem in self.unsettled)
+        return any(problem.code is Code.REFUSED for problem in self.unsettled)
 
     @property
     def asks_for_consent(self) -> bool:
         """Whether its teller has to be asked: consent is missing, or not said whole. Whoever answered that already is
         not asked again. That stewards have not read it yet is a matter of consent too, but theirs."""
-        if any(is_answer(problem.message) for problem in self.unsettled):
+        if any(problem.code in (Code.ANSWERED, Code.REFUSED) for problem in self.unsettled):
             return False
-        of_teller = (each for each in self.errors if each.path == self.entry.path and not is_unread(each))
+        of_teller = (each for each in self.errors if each.path == self.entry.path and each.code is not Code.UNREAD)
         return any(each.check == _CONSENT for each in of_teller) or (
             self.entry.meta.agreement is None and self.entry.kind in (STORY, PERSON)
         )

@@ -5,11 +5,10 @@ from typing import Any
 
 from pydantic_core import ErrorDetails
 
+from kgen.diagnostic import Code
 from kgen.frontmatter import StoryMeta
 from kgen.model import KINDS, Diagnostic, Kind
 
-HAS_FIELDS_OF = "this file has the fields of a"
-"""How a message about such an entry begins."""
 FEWEST = 2
 """How many fields of another kind show that an entry is of that kind; a single one may be a slip."""
 
@@ -33,4 +32,4 @@ def _known(kind: Kind) -> set[str]:
 
 def is_misplaced(faults: Iterable[Diagnostic]) -> bool:
     """Whether an entry is in the folder of another kind, so that nothing it lacks there is missing."""
-    return any(fault.message.startswith(HAS_FIELDS_OF) for fault in faults)
+    return any(fault.code is Code.MISPLACED for fault in faults)

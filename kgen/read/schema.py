@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from kgen.diagnostic import TOP, KeyPath, place_in
+from kgen.diagnostic import TOP, Code, KeyPath, place_in
 from kgen.field_types import EntryNames, Month
 from kgen.fields import example_of, field_of, model_in
 from kgen.frontmatter import StoryMeta
@@ -18,14 +18,13 @@ from kgen.read.as_meant import as_meant, choice_meant
 from kgen.read.as_written import text_in, words_in
 from kgen.read.field_meant import hides_elsewhere, nearest_field, what_was_meant
 from kgen.read.forgiving import forgiving, what_is_right
-from kgen.read.misplaced import HAS_FIELDS_OF, kind_meant
+from kgen.read.misplaced import kind_meant
 from kgen.read.part_place import how_to_add, indent_of, is_in_brackets
 from kgen.read.to_fill_in import in_braces, meaning, to_fill_in
 from kgen.read.unsettled import OF_CONSENT, unsettled_by
 from kgen.read.yaml_text import in_brackets, in_quotes, in_quotes_if_needed, written_line
 
 CHECK = "schema"
-UNSETTLED_CHECK = "consent"
 CHOSEN_IN_THE_GARDEN = ("standpoint", "sectors", "topics", "mentions")
 """The fields whose values are the garden's own: only it can tell what they may hold."""
 
@@ -57,11 +56,9 @@ def checked_meta(
     except ValidationError as error:
         errors = [each for each in error.errors() if not (_is_draft(kind, values) and each["type"] == "missing")]
         if other := kind_meant(kind, values, errors):
-            message, fix = (
-                f"{HAS_FIELDS_OF} {other}, and is in {kind.folder}/",
-                f"Move it to {other.folder}/, as it is.",
-            )
-            return UNREADABLE, [Diagnostic("error", message, fix, TOP, check=CHECK)]
+            message = f"this file has the fields of a {other}, and is in {kind.folder}/"
+            fix = f"Move it to {other.folder}/, as it is."
+            return UNREADABLE, [Diagnostic("error", message, fix, TOP, check=CHECK, code=Code.MISPLACED)]
         misspelt = _misspelt(kind.meta, errors)
         faults = _left_out(kind, {**values, **{str(path[0]): None for path in misspelt}}, positions)
         # What is reported as missing may be there under another name.
@@ -116,24 +113,21 @@ def _missing(meta: type[Meta], path: KeyPath, positions: Mapping[KeyPath, Positi
     model, name = _innermost(meta, path)
     check = "consent" if path[0] == "consent" else CHECK
     choices = (name,) if name in CHOSEN_IN_THE_GARDEN else ()
-    if path in positions:
-        fix = f"Write a value after the colon. {meaning(model, name)}"
-        return Diagnostic("error", f"`{name}` is empty", fix, positions[path], check=check, choices=choices)
-    fix = f"{how_to_add(path, positions)} {meaning(model, name)}"
+    is_there = path in positions
+    says, how = ("empty", "Write a value after the colon.") if is_there else ("missing", how_to_add(path, positions))
     return Diagnostic(
-        "error", f"`{name}` is missing", fix, place_in(positions, path, TOP), check=check, choices=choices
+        "error",
+        f"`{name}` is {says}",
+        f"{how} {meaning(model, name)}",
+        place_in(positions, path, TOP),
+        check=check,
+        missing=name,
+        choices=choices,
     )
 
 
 _DELETE = re.compile("([Dd])elete the line(, or use)?")
 _LETTER = re.compile(r"[^\W\d_]")
-_MISSING = re.compile(r"`(\w+)` is (?:missing|empty)")
-
-
-def missing_field(problem: Diagnostic) -> str:
-    """The field that a problem says is missing or empty; empty if it says something else."""
-    found = _MISSING.fullmatch(problem.message)
-    return found[1] if found else ""
 
 
 def _fault(
@@ -149,8 +143,9 @@ def _fault(
     is_unknown = error["type"] == "extra_forbidden"
     answer = text_in(error["input"]) if is_unknown or path in OF_CONSENT else ""
     if unsettled := unsettled_by(path, answer, is_unknown=is_unknown):
-        says = unsettled.says.format(answer)
-        return Diagnostic("error", says, unsettled.fix, place_in(positions, path, TOP), check=UNSETTLED_CHECK)
+        says, code = unsettled.says.format(answer), unsettled.code(answer)
+        place = place_in(positions, path, TOP)
+        return Diagnostic("error", says, unsettled.fix, place, check="consent", code=code)
     if error["type"] in _OF_PARTS:
         message, fix = _in_parts(model, path, error, positions)
     else:

@@ -6,10 +6,16 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from kgen.diagnostic import Code
+
 ANSWERED = "to_being_published"
 SETTLE_FIRST = "settle_first"
 UNDER_AGE = "they are under 18: talk to them first"
 """What is written under `settle_first` of a story that somebody under 18 sent."""
+
+
+DELETE_THEN = "delete this line then"
+"""What each advice about such a line ends with; the desk has a field to empty instead."""
 
 
 class Unsettled(NamedTuple):
@@ -18,18 +24,23 @@ class Unsettled(NamedTuple):
     says: str
     fix: str
 
+    def code(self, written: str) -> Code:
+        """What a line that holds these words means: an answer that leaves something open is no refusal."""
+        if self is UNSETTLED[SETTLE_FIRST]:
+            return Code.UNDER_AGE if UNDER_AGE in written else Code.SETTLE_FIRST
+        return Code.ANSWERED if _PERHAPS.search(written) else Code.REFUSED
+
 
 UNSETTLED: Mapping[str, Unsettled] = {
     ANSWERED: Unsettled(
         "they answered “{}” to being published",
-        "Do not publish it unless they have told you otherwise; delete this line then.",
+        f"Do not publish it unless they have told you otherwise; {DELETE_THEN}.",
     ),
-    SETTLE_FIRST: Unsettled("{}", "Do not publish it before that is settled; delete this line then."),
+    SETTLE_FIRST: Unsettled("{}", f"Do not publish it before that is settled; {DELETE_THEN}."),
 }
 
 
 _PERHAPS = re.compile(r"\b(?:ask|but|contact|depends|first|if|later|maybe|ok|okay|only|perhaps|sure|talk|yes)\b", re.I)
-_ANSWER = UNSETTLED[ANSWERED].says.partition("{}")[0]
 _LIKE_A_SLIP = 0.85
 """How alike the name of a field and one of these must be (difflib's ratio)."""
 OF_CONSENT = (("consent",), ("consent", "given"), ("published",))
@@ -60,18 +71,3 @@ def unsettled_by(path: tuple[str | int, ...], written: str, *, is_unknown: bool)
         return None
     is_no = is_of_consent and _NO.match(written) and not re.search(rf"{_PERHAPS.pattern}|\byet\b", written, re.I)
     return UNSETTLED[ANSWERED] if is_no else None
-
-
-def is_answer(message: str) -> bool:
-    """Whether a message says what somebody answered to being published."""
-    return message.startswith(_ANSWER)
-
-
-def is_refusal(message: str) -> bool:
-    """Whether a message says that somebody answered No to being published, in whatever words: not `Yes, but ask me`."""
-    return is_answer(message) and _PERHAPS.search(message.removeprefix(_ANSWER)) is None
-
-
-def forbids_letter(message: str) -> bool:
-    """Whether a message speaks against writing to somebody to ask: they said No, or are under 18."""
-    return is_refusal(message) or UNDER_AGE in message

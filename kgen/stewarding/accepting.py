@@ -175,7 +175,7 @@ def _why_refused(name: str, tried: Acceptance) -> list[Diagnostic]:
         return found
     message = f"none of its topics is in the garden yet: {', '.join(unticked)}"
     fix = f"Tick those that the garden should have in {FOLDER}/{TOPICS}, or name others under topics."
-    others = [each for each in found if each.message != "`topics` is missing"]
+    others = [each for each in found if each.missing != "topics"]
     return [Diagnostic("error", message, fix, check="reference"), *others]
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import yaml
 
+from kgen.diagnostic import Code
 from kgen.editing.changes import Changes
 from kgen.editing.source_file import SourceFile, with_field
 from kgen.english import month_in_words
@@ -17,7 +18,6 @@ from kgen.fields import choices_of
 from kgen.importing.drafts import FOLDER, read_drafts, unsettled_in
 from kgen.model import STORY, Diagnostic, Entry
 from kgen.read import digest_of
-from kgen.read.unsettled import forbids_letter
 from kgen.read.yaml_text import composed, quoted, scalar
 from kgen.safeguarding.receipts import hash_of
 from kgen.settings import ConfigurationError, Settings
@@ -57,6 +57,8 @@ keep it as you keep a key.
 {contact}
 The stewards of {garden}{text}
 """
+NO_LETTER = (Code.REFUSED, Code.UNDER_AGE)
+"""What speaks against writing to somebody to ask."""
 IS_RIGHT = "The text has been changed. It is below, as it would be published. Is it right?"
 
 
@@ -112,7 +114,7 @@ def letter(settings: Settings, name: str, questions: Sequence[str] = (), text: s
 
 def why_no_letter(entry: Entry) -> Diagnostic | None:
     """What speaks against asking the teller of a draft: that they said No, or have to be talked to first."""
-    return next((each for each in unsettled_in(entry) if forbids_letter(each.message)), None)
+    return next((each for each in unsettled_in(entry) if each.code in NO_LETTER), None)
 
 
 def below(title: str, text: str) -> str:

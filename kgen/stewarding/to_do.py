@@ -12,7 +12,6 @@ from kgen.importing.drafts import FOLDER, WaitingDraft, waiting_drafts
 from kgen.model import MEETING, NETWORK, PERSON, QUESTION, SECTOR, STORY, TOPIC, Diagnostic, Entry
 from kgen.publish.prepare import Prepared
 from kgen.read import Reading
-from kgen.read.schema import missing_field
 from kgen.settings import Settings
 from kgen.weave import Garden
 from kgen.weave.meetings import in_order, is_to_come, maker, next_meeting, says_nothing
@@ -126,7 +125,7 @@ def _also(draft: WaitingDraft) -> str:
     """What else a draft waits for, besides consent: what speaks against publishing it, the fields that it lacks, and
     how many other errors there are."""
     others = [problem for problem in draft.errors if problem.check != "consent"]
-    lacking = [field for problem in others if (field := missing_field(problem))]
+    lacking = [problem.missing for problem in others if problem.missing]
     said = [problem.message for problem in draft.unsettled]
     said += [f"lacks {', '.join(lacking)}"] if lacking else []
     if left := len(others) - len(lacking):
