@@ -200,6 +200,19 @@ def test_a_form_offers_one_more_set_of_parts(settings: Settings) -> None:
     assert sent(MEETING, far, settings) == {"promises.7.what": "Sing"}
 
 
+def test_what_the_checks_advise_is_done_at_the_desk(tmp_path: Path) -> None:
+    """The desk puts their advice into its own words, so it has to know how they put it."""
+    a = story(sectors=["zzz"], date="2026/11")
+    settings = load(make_garden(tmp_path, {**BASIS, "stories/a.md": a}))
+    garden = weave(settings, read(settings))
+    problems = [each for each in check(garden) if each.path == "content/stories/a.md"]
+    said = {in_words_of_the_form(each, STORY, settings)[1] for each in problems}
+    assert said == {
+        "Choose from: schools. Or make that service first, under In the garden.",
+        "Write “2026-11” under “Month in which it was told”.",
+    }
+
+
 def test_what_is_done_in_a_terminal_or_a_file_is_done_at_the_desk(settings: Settings) -> None:
     def fix(words: str) -> str:
         return in_words_of_the_form(Diagnostic("error", "a message", words), STORY, settings)[1]
