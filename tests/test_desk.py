@@ -626,6 +626,31 @@ class TestTakingBack:
             ["Begin the history of this garden"],
         ]
 
+    def reworded(self, desk: AtDesk, **but: str) -> None:
+        """Write the log anew, as another version of kgen would have written it."""
+        path = desk.root / ".desk/decisions.jsonl"
+        lines = [{**json.loads(line), **but} for line in path.read_text().splitlines()]
+        path.write_text(
+            "".join(f"{json.dumps({name: each for name, each in line.items() if each != '-'})}\n" for line in lines)
+        )
+
+    @pytest.mark.parametrize("but", [{"what": "Something else"}, {"act": "-"}, {"act": "of-a-later-version"}])
+    def test_what_a_decision_did_is_known_whoever_logged_it(self, but: dict[str, str], make: Any) -> None:
+        """Its words may change, and older versions noted nothing but words."""
+        desk = make({"stories/there.md": story("It stands.")})
+        desk.put("stories/a", READY)
+        desk.publish("stories/a")
+        self.reworded(desk, **but)
+        desk.done(desk.post(f"/history/undo/{self.last(desk)}"))
+        assert "A letter came twice." in desk.draft("stories/a")
+        self.reworded(desk, **but)
+        assert "What was published then waits now" in desk.refused(desk.post(f"/history/undo/{self.last(desk)}"))
+        desk.post("/standing/stories/there/withdraw", sure="yes")
+        self.reworded(desk, **but)
+        assert "The story comes back, hidden." in words(desk.get("/history/"))
+        desk.done(desk.post(f"/history/undo/{self.last(desk)}"))
+        assert "draft: true" in desk.entry("stories/there")
+
     def files(self, desk: AtDesk) -> dict[str, bytes]:
         return {str(path): path.read_bytes() for path in desk.content.rglob("*.md")}
 

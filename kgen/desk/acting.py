@@ -3,7 +3,7 @@
 from kgen.desk.asked import DeskRequest
 from kgen.desk.contexts import ReceivedPage
 from kgen.desk.decisions import DecisionRefused, declining
-from kgen.desk.requests import Result, gone_to, one
+from kgen.desk.requests import Done, Result, gone_to, one
 from kgen.desk.taking import holder_of, took_all, took_from
 from kgen.desk.undoing import undoing
 from kgen.desk.workplace import Workplace
@@ -23,7 +23,7 @@ def fetched(place: Workplace, asked: DeskRequest) -> Result:
         for path in place.received_files():
             if path.name == name:
                 path.unlink(missing_ok=True)
-        return gone_to("/", "deleted")
+        return gone_to("/", Done.DELETED)
     return ReceivedPage("What has arrived", took_from(place, asked.steward.id, place.received_files()))
 
 
@@ -46,20 +46,20 @@ def publish(place: Workplace, asked: DeskRequest) -> Result:
     conflict = place.publisher.conflict
     if conflict is None:
         place.publish()
-        return gone_to("/history/", "publishing")
+        return gone_to("/history/", Done.PUBLISHING)
     sides = {"ours": conflict.ours, "theirs": conflict.theirs}
     chosen = {path: one(asked, f"keep:{path}") for path in conflict.paths}
     if missing := [path for path, side in chosen.items() if side not in sides]:
         raise DecisionRefused("Choose which version to keep, for each file.", missing)
     place.publisher.resolve({path: sides[side][path] for path, side in chosen.items()})
     place.kept.refresh()
-    return gone_to("/history/", "resolved")
+    return gone_to("/history/", Done.RESOLVED)
 
 
 def undo(place: Workplace, asked: DeskRequest, id: str) -> Result:
     """Take a decision back, by a decision of its own."""
     place.decide(undoing(place, id, asked.steward.id))
-    return gone_to("/history/", "taken-back")
+    return gone_to("/history/", Done.TAKEN_BACK)
 
 
 def delete_old(place: Workplace, asked: DeskRequest) -> Result:
@@ -70,4 +70,4 @@ def delete_old(place: Workplace, asked: DeskRequest) -> Result:
         if source is not None:
             place.decide(declining(source, asked.steward.id, place.settings))
             place.notes.forget(name)
-    return gone_to("/old/", "deleted")
+    return gone_to("/old/", Done.DELETED)

@@ -11,9 +11,9 @@ from kgen.checks import check
 from kgen.checks.consent import STEWARDS_FOR_A_CHILD
 from kgen.desk.entry_contexts import Checkbox
 from kgen.desk.field_values import NotReadable, Value, with_values, written_in
-from kgen.desk.journal import PUBLISH, Decision
+from kgen.desk.journal import Decision
 from kgen.desk.kept import Waits, is_set_aside
-from kgen.desk.notes import Note
+from kgen.desk.notes import Act, Note
 from kgen.desk.wording import sentences
 from kgen.diagnostic import errors_in
 from kgen.editing.source_file import SourceFile
@@ -168,7 +168,7 @@ def publishing(
     changes, _ = accepted_changes(accepted, settings)
     changes.made_from[f"{FOLDER}/{source.name}"] = digest_of(source.data)  # Without what is added to it here.
     about = tuple(each.removesuffix(".md") for each in accepted.files)
-    return Decision(f"{PUBLISH} a {waits.kind}", changes, steward, about=about)
+    return Decision(f"Publish a {waits.kind}", changes, steward, about=about, act=Act.PUBLISH)
 
 
 def _as_published(source: Source, stewards: Sequence[str], is_seen: bool, settings: Settings) -> bytes:

@@ -18,6 +18,7 @@ from kgen.desk.news_letter import news_letter
 from kgen.desk.on_drafts import ON_DRAFTS
 from kgen.desk.on_entries import ON_ENTRIES, make
 from kgen.desk.rendering import render
+from kgen.desk.requests import said_done
 from kgen.desk.showing import nothing
 from kgen.desk.workplace import Workplace, opened
 from kgen.model import KIND_BY_FOLDER
@@ -26,32 +27,6 @@ from kgen.serve.answer import Answer, redirect
 from kgen.settings import ConfigurationError
 
 _NAME = rf"(?P<name>(?:{'|'.join(KIND_BY_FOLDER)})/[a-z0-9][a-z0-9-]*)"
-_DONE = {
-    "accepted": "It is in the garden now, and is being published.",
-    "accepted-alone": "It is in the garden now, and is being published. Its earlier texts are deleted.",
-    "asked": "It waits for an answer now.",
-    "corrected": "The correction is being published.",
-    "declined": "It is deleted. If its teller waits for an answer, tell them why.",
-    "deleted": "Deleted.",
-    "held": "It is held.",
-    "hidden": "It is hidden. The site is being published without it.",
-    "made": "It is in the garden now, and is being published.",
-    "merged": "The two are one now.",
-    "publishing": "Publishing begins.",
-    "read": "Noted: you have read it as it is now.",
-    "renamed": "It has its new name. Its old address still works.",
-    "renewed": "The consent is renewed.",
-    "resolved": "What you chose is kept.",
-    "resumed": "It is no longer held.",
-    "saved": "Saved.",
-    "second": "It is hidden until a second steward has read it as it is now, and shows it again.",
-    "shown": "It is on the site again.",
-    "unasked": "The letter is taken back. You can write another.",
-    "undone": "The version before is back.",
-    "taken-back": "That decision is taken back.",
-}
-"""What was just done, by the word for it in an address."""
-
 Made = Callable[..., Answer | DeskPage]
 """What answers a request: given the place, what was asked, and the parts of its address."""
 
@@ -188,5 +163,5 @@ class Desk:
             waiting=len(place.kept.waiting()) if place else 0,
             publishing=lists.said_of(publisher) if publisher and (publisher.last.when or publisher.is_busy) else "",
             publishing_failed=publisher is not None and not publisher.last.went_well,
-            notice=_DONE.get(asked.query.get("done", ""), ""),
+            notice=said_done(asked.query.get("done", "")),
         )

@@ -1,7 +1,7 @@
 """What the pages about one draft, or one entry of the garden, are given."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from kgen.desk.contexts import DeskPage, ListItem
 from kgen.desk.signs import Sign
@@ -147,6 +147,10 @@ class EditPage(DeskPage):
     reason: str
 
 
+Possible = Literal["hide", "show", "correct", "withdraw", "renew", "rename", "merge", "delete"]
+"""What can be done with an entry."""
+
+
 @dataclass(frozen=True, slots=True)
 class EntryPage(DeskPage):
     """Something that is in the garden. Forms post to `hide`, `show`, `withdraw`, `renew`, `rename`, `merge` below."""
@@ -162,8 +166,7 @@ class EntryPage(DeskPage):
     facts: tuple[Fact, ...]
     preview: str
     appears: tuple[Appears, ...]
-    can: tuple[str, ...]
-    """Which of `hide`, `show`, `correct`, `withdraw`, `renew`, `rename`, `merge`, `delete` can be done with it."""
+    can: tuple[Possible, ...]
     others: tuple[tuple[str, str], ...]
     """For `merge`: each other topic, by slug, with its title."""
     next_review: str

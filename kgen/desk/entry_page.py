@@ -7,7 +7,7 @@ from kgen.desk.addresses import SITE, entry_address
 from kgen.desk.contexts import ListItem
 from kgen.desk.decisions import needs_second
 from kgen.desk.draft_page import NOTHING_TRIED, Tried, edit_page
-from kgen.desk.entry_contexts import EditPage, EntryPage
+from kgen.desk.entry_contexts import EditPage, EntryPage, Possible
 from kgen.desk.kept import Kept, called
 from kgen.desk.lists import standing_of
 from kgen.desk.moments import in_local_time
@@ -70,7 +70,7 @@ def _decided(decision: Logged, names: Mapping[str, str]) -> ListItem:
     return ListItem(decision.what, "", " ".join(filter(None, (in_local_time(decision.when), by, decision.reason))))
 
 
-def possible(entry: Entry, kept: Kept) -> Iterator[str]:
+def possible(entry: Entry, kept: Kept) -> Iterator[Possible]:
     """What can be done with it."""
     if isinstance(entry.meta, Tombstone):
         return

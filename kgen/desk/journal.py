@@ -10,7 +10,7 @@ from typing import Any
 
 from kgen.desk.history import History
 from kgen.desk.moments import now
-from kgen.desk.notes import Log, Logged
+from kgen.desk.notes import Act, Log, Logged
 from kgen.editing.changes import Changes
 from kgen.editing.whole_files import write_whole
 from kgen.settings import ConfigurationError
@@ -18,17 +18,13 @@ from kgen.settings import ConfigurationError
 NAME = "journal.json"
 
 
-PUBLISH, HIDE, CORRECT, WITHDRAW, DELETE, TAKE_BACK = "Publish", "Hide", "Correct", "Withdraw", "Delete", "Take back"
-"""How some decisions begin, in history and in the log: they are recognised there by these words, also those of older
-versions."""
-
-
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What a steward decided: what is done (the message of its commit), what that changes, who, why, and which entries
     it is about (`stories/a`). `is_committed` where it changes the garden, and not only what waits.
 
-    `what` names no teller, title or slug: it stays in history after a story is withdrawn.
+    `what` names no teller, title or slug: it stays in history after a story is withdrawn. Nothing reads it again; what
+    matters later is in `act`.
     """
 
     what: str
@@ -37,6 +33,7 @@ class Decision:
     reason: str = ""
     about: tuple[str, ...] = ()
     is_committed: bool = True
+    act: Act = Act.OTHER
 
 
 class Journal:
@@ -56,7 +53,7 @@ class Journal:
         self.finish()
         decision.changes.refuse_changed(self._root)
         id, when = secrets.token_hex(8), now()
-        logged = Logged(id, "", when, decision.what, decision.by, decision.reason, decision.about)
+        logged = Logged(id, "", when, decision.what, decision.by, decision.reason, decision.about, decision.act)
         files = {
             name: None if data is None else base64.b64encode(data).decode()
             for name, data in decision.changes.files.items()
@@ -88,7 +85,7 @@ class Journal:
             {name: None if data is None else base64.b64decode(data) for name, data in entry["files"].items()}
         )
         changes.carry_out(self._root)
-        logged = Logged(**{**entry["logged"], "about": tuple(entry["logged"]["about"])})
+        logged = Logged.of(entry["logged"])
         if entry["is_committed"]:
             paths = [name for name in changes.files if self._is_of_garden(name)]
             logged = replace(logged, commit=self._history.commit(paths, logged.what) or self._last_like(logged))

@@ -3,8 +3,9 @@
 import json
 import os
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import asdict, dataclass, field, replace
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -124,10 +125,36 @@ def _read(path: Path) -> Iterator[tuple[str, Note]]:
 # --- the log of decisions
 
 
+class Act(StrEnum):
+    """What a decision does, as far as it matters later: to whoever takes it back, or is warned before."""
+
+    PUBLISH = "publish"
+    UNPUBLISH = "unpublish"
+    """Take back that something was published."""
+    HIDE = "hide"
+    CORRECT = "correct"
+    WITHDRAW = "withdraw"
+    DELETE = "delete"
+    OTHER = "other"
+
+
+_ACT_OF = {act.value: act for act in Act}
+_IN_WORDS = {
+    "Publish ": Act.PUBLISH,
+    "Take back: Publish ": Act.UNPUBLISH,
+    "Hide ": Act.HIDE,
+    "Correct ": Act.CORRECT,
+    "Withdraw ": Act.WITHDRAW,
+    "Delete ": Act.DELETE,
+}
+"""How decisions begin that were logged before what they do was noted too."""
+
+
 @dataclass(frozen=True, slots=True)
 class Logged:
     """A decision as it was taken: its own `id`, its commit (empty where nothing was committed), when (UTC,
-    `2026-11-29 10:15`), what was done, by which steward (their id), why, and the names it was about (`stories/a`)."""
+    `2026-11-29 10:15`), what was done, by which steward (their id), why, the names it was about (`stories/a`), and
+    what it does."""
 
     id: str
     commit: str
@@ -136,6 +163,15 @@ class Logged:
     by: str
     reason: str = ""
     about: tuple[str, ...] = ()
+    act: Act = Act.OTHER
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> "Logged":
+        """A decision as it was kept in JSON. Raises KeyError or TypeError where something is missing."""
+        texts = {name: str(data[name]) for name in ("id", "commit", "when", "what", "by", "reason")}
+        in_words = (act for begin, act in _IN_WORDS.items() if texts["what"].startswith(begin))
+        act = _ACT_OF.get(str(data.get("act"))) or next(in_words, Act.OTHER)
+        return cls(**texts, about=tuple(map(str, data["about"])), act=act)
 
 
 class Log:
@@ -176,8 +212,6 @@ def _line(decision: Logged) -> bytes:
 
 def _logged(line: bytes) -> Logged | None:
     try:
-        data = json.loads(line)
-        texts = {name: str(data[name]) for name in ("id", "commit", "when", "what", "by", "reason")}
-        return Logged(**texts, about=tuple(map(str, data["about"])))
-    except (ValueError, KeyError, TypeError):
+        return Logged.of(json.loads(line))
+    except (ValueError, KeyError, TypeError, AttributeError):
         return None

@@ -13,7 +13,7 @@ from kgen.desk.fields import without_receipts
 from kgen.desk.kept import called
 from kgen.desk.letters import asking, unasked
 from kgen.desk.notes import Note
-from kgen.desk.requests import Result, gone_to, one, refuse_other_form, refuse_unsure, typed
+from kgen.desk.requests import Done, Result, gone_to, one, refuse_other_form, refuse_unsure, typed
 from kgen.desk.showing import nothing
 from kgen.desk.workplace import Workplace
 from kgen.editing.whole_files import write_whole
@@ -58,7 +58,7 @@ def _publish(place: Workplace, asked: DeskRequest, source: Source, note: Note) -
     place.decide(decision)
     for each in decision.about:
         place.notes.forget(each)
-    return gone_to(entry_address(name), "accepted-alone" if had_earlier else "accepted")
+    return gone_to(entry_address(name), Done.ACCEPTED_ALONE if had_earlier else Done.ACCEPTED)
 
 
 def _refuse_unread(place: Workplace, about: Sequence[str], name: str, steward: str) -> None:
@@ -79,7 +79,7 @@ def _read(place: Workplace, asked: DeskRequest, source: Source, note: Note) -> R
     _refuse_other(source, asked)
     note.read[asked.steward.id] = digest_of(source.data)
     place.notes.keep(source.key, note)
-    return gone_to(draft_address(source.key), "read")
+    return gone_to(draft_address(source.key), Done.READ)
 
 
 def _ask(place: Workplace, asked: DeskRequest, source: Source, note: Note) -> Result:
@@ -88,7 +88,7 @@ def _ask(place: Workplace, asked: DeskRequest, source: Source, note: Note) -> Re
 
 def _unask(place: Workplace, asked: DeskRequest, source: Source, note: Note) -> Result:
     unasked(place, source, note, asked.steward.id)
-    return gone_to(draft_address(source.key), "unasked")
+    return gone_to(draft_address(source.key), Done.UNASKED)
 
 
 def _hold(place: Workplace, asked: DeskRequest, source: Source, note: Note) -> Result:
@@ -97,13 +97,13 @@ def _hold(place: Workplace, asked: DeskRequest, source: Source, note: Note) -> R
         raise DecisionRefused("Say why it waits.", ["Otherwise nobody will know when to take it up again."])
     note.held = one_line(reason)
     place.notes.keep(source.key, note)
-    return gone_to(draft_address(source.key), "held")
+    return gone_to(draft_address(source.key), Done.HELD)
 
 
 def _resume(place: Workplace, asked: DeskRequest, source: Source, note: Note) -> Result:
     note.held = ""
     place.notes.keep(source.key, note)
-    return gone_to(draft_address(source.key), "resumed")
+    return gone_to(draft_address(source.key), Done.RESUMED)
 
 
 def _decline(place: Workplace, asked: DeskRequest, source: Source, note: Note) -> Result:
@@ -111,7 +111,7 @@ def _decline(place: Workplace, asked: DeskRequest, source: Source, note: Note) -
     refuse_unsure(asked)
     place.decide(declining(source, asked.steward.id, place.settings))
     place.notes.forget(source.key)
-    return gone_to("/waiting/", "declined")
+    return gone_to("/waiting/", Done.DECLINED)
 
 
 def _save(place: Workplace, asked: DeskRequest, source: Source, note: Note) -> Result:
@@ -134,7 +134,7 @@ def _save(place: Workplace, asked: DeskRequest, source: Source, note: Note) -> R
         name = _renamed_with_title(place, source, data)
         place.notes.put_by(name, source.data)
         write_whole(place.settings.root / FOLDER / f"{name}.md", data)
-    return gone_to(draft_address(name), "saved")
+    return gone_to(draft_address(name), Done.SAVED)
 
 
 def _renamed_with_title(place: Workplace, source: Source, data: bytes) -> str:
@@ -172,7 +172,7 @@ def _undo(place: Workplace, asked: DeskRequest, source: Source, note: Note) -> R
     path, data = earlier
     write_whole(place.settings.root / FOLDER / source.name, data)
     path.unlink(missing_ok=True)
-    return gone_to(draft_address(name), "undone")
+    return gone_to(draft_address(name), Done.UNDONE)
 
 
 ON_DRAFTS: Mapping[str, Callable[..., Result]] = {

@@ -7,10 +7,10 @@ from kgen.desk.asked import DeskRequest
 from kgen.desk.contexts import DonePage
 from kgen.desk.decisions import DecisionRefused, needs_second
 from kgen.desk.draft_page import Tried
-from kgen.desk.entry_contexts import NewPage
+from kgen.desk.entry_contexts import NewPage, Possible
 from kgen.desk.entry_page import edit_entry, possible
 from kgen.desk.fields import fields_of, without_receipts
-from kgen.desk.requests import Result, gone_to, one, refuse_other_form, refuse_unsure, typed
+from kgen.desk.requests import Done, Result, gone_to, one, refuse_other_form, refuse_unsure, typed
 from kgen.desk.showing import nothing
 from kgen.desk.upkeep import MAKES, Upkeep
 from kgen.desk.workplace import Workplace
@@ -27,7 +27,7 @@ def _upkeep(place: Workplace, asked: DeskRequest) -> Upkeep:
 
 
 def _on_entry(
-    what: str, act: Callable[[Workplace, DeskRequest, Entry, bytes, Upkeep], Result]
+    what: Possible, act: Callable[[Workplace, DeskRequest, Entry, bytes, Upkeep], Result]
 ) -> Callable[..., Result]:
     """What does something with an entry, where that can be done with it."""
 
@@ -46,24 +46,24 @@ def _on_entry(
 
 def _hide(place: Workplace, asked: DeskRequest, entry: Entry, data: bytes, upkeep: Upkeep) -> Result:
     place.decide(upkeep.hide(entry))
-    return gone_to(entry_address(entry.key), "hidden")
+    return gone_to(entry_address(entry.key), Done.HIDDEN)
 
 
 def _show(place: Workplace, asked: DeskRequest, entry: Entry, data: bytes, upkeep: Upkeep) -> Result:
     if not needs_second(entry, place.settings):
         place.decide(upkeep.show(entry))
-        return gone_to(entry_address(entry.key), "shown")
+        return gone_to(entry_address(entry.key), Done.SHOWN)
     if digest_of(data) != one(asked, "digest"):
         raise DecisionRefused("It has been changed since you opened it.", ["Read it as it is now, then show it."])
     place.decide(upkeep.read(entry))
     return gone_to(entry_address(entry.key), _shown_or_second(place, entry))
 
 
-def _shown_or_second(place: Workplace, entry: Entry, shown: str = "shown") -> str:
-    """The word for what became of a story: whether readers see it, or a second steward has to read it first."""
+def _shown_or_second(place: Workplace, entry: Entry, shown: Done = Done.SHOWN) -> Done:
+    """What became of a story: whether readers see it, or a second steward has to read it first."""
     now = place.kept.version.garden.entries.get(entry.key)
     is_hidden = now is not None and STORY.includes(now) and now.meta.draft
-    return "second" if now is not None and is_hidden and needs_second(now, place.settings) else shown
+    return Done.SECOND if now is not None and is_hidden and needs_second(now, place.settings) else shown
 
 
 def _withdraw(place: Workplace, asked: DeskRequest, entry: Entry, data: bytes, upkeep: Upkeep) -> Result:
@@ -82,13 +82,13 @@ def _renew(place: Workplace, asked: DeskRequest, entry: Entry, data: bytes, upke
             "The consent is not renewed.", ["Ask its teller first, then tick that they agreed again."]
         )
     place.decide(upkeep.renew(entry, one(asked, "review")))
-    return gone_to(entry_address(entry.key), "renewed")
+    return gone_to(entry_address(entry.key), Done.RENEWED)
 
 
 def _rename(place: Workplace, asked: DeskRequest, entry: Entry, data: bytes, upkeep: Upkeep) -> Result:
     decision, key, planned = upkeep.rename(entry, one(asked, "slug"))
     place.decide(decision)
-    return _left_to_do("It has its new name", planned) or gone_to(entry_address(key), "renamed")
+    return _left_to_do("It has its new name", planned) or gone_to(entry_address(key), Done.RENAMED)
 
 
 def _merge(place: Workplace, asked: DeskRequest, entry: Entry, data: bytes, upkeep: Upkeep) -> Result:
@@ -98,7 +98,7 @@ def _merge(place: Workplace, asked: DeskRequest, entry: Entry, data: bytes, upke
     decision, planned = upkeep.merge(entry, into)
     place.decide(decision)
     stays = entry_address(f"{entry.kind.folder}/{into}")
-    return _left_to_do("The two are one now", planned) or gone_to(stays, "merged")
+    return _left_to_do("The two are one now", planned) or gone_to(stays, Done.MERGED)
 
 
 def _delete(place: Workplace, asked: DeskRequest, entry: Entry, data: bytes, upkeep: Upkeep) -> Result:
@@ -106,7 +106,7 @@ def _delete(place: Workplace, asked: DeskRequest, entry: Entry, data: bytes, upk
     decision, planned = upkeep.delete(entry)
     place.decide(decision)
     place.log.forget(_names_of(entry))
-    return _left_to_do("It is deleted", planned) or gone_to("/standing/", "deleted")
+    return _left_to_do("It is deleted", planned) or gone_to("/standing/", Done.DELETED)
 
 
 def _left_to_do(title: str, planned: Plan) -> DonePage | None:
@@ -136,7 +136,7 @@ def _save(place: Workplace, asked: DeskRequest, entry: Entry, data: bytes, upkee
         refused = (str(reason), *reason.lines)
         return edit_entry(entry, data, place.kept, Tried(written, refused=refused, reason=upkeep.reason))
     place.decide(decision)
-    return gone_to(entry_address(entry.key), _shown_or_second(place, entry, "corrected"))
+    return gone_to(entry_address(entry.key), _shown_or_second(place, entry, Done.CORRECTED))
 
 
 def make(place: Workplace, asked: DeskRequest, kind: str) -> Result:
@@ -151,7 +151,7 @@ def make(place: Workplace, asked: DeskRequest, kind: str) -> Result:
         fields = fields_of(found, values, place.settings, place.kept.version.garden, {})
         return NewPage(f"A new {found.word}", found.word, fields, text, (str(reason), *reason.lines))
     place.decide(decision)
-    return gone_to(entry_address(key), "made")
+    return gone_to(entry_address(key), Done.MADE)
 
 
 ON_ENTRIES: Mapping[str, Callable[..., Result]] = {

@@ -1,5 +1,6 @@
 """What the forms of the desk send, and where a steward goes next."""
 
+from enum import Enum
 from urllib.parse import urlencode
 
 from kgen.desk.asked import DeskRequest
@@ -16,9 +17,40 @@ from kgen.settings import Settings
 Result = Answer | DeskPage
 
 
-def gone_to(address: str, done: str) -> Answer:
+class Done(Enum):
+    """What was just done: the word for it in an address, and what the next page says of it."""
+
+    ACCEPTED = "accepted", "It is in the garden now, and is being published."
+    ACCEPTED_ALONE = "accepted-alone", "It is in the garden now, and is being published. Its earlier texts are deleted."
+    CORRECTED = "corrected", "The correction is being published."
+    DECLINED = "declined", "It is deleted. If its teller waits for an answer, tell them why."
+    DELETED = "deleted", "Deleted."
+    HELD = "held", "It is held."
+    HIDDEN = "hidden", "It is hidden. The site is being published without it."
+    MADE = "made", "It is in the garden now, and is being published."
+    MERGED = "merged", "The two are one now."
+    PUBLISHING = "publishing", "Publishing begins."
+    READ = "read", "Noted: you have read it as it is now."
+    RENAMED = "renamed", "It has its new name. Its old address still works."
+    RENEWED = "renewed", "The consent is renewed."
+    RESOLVED = "resolved", "What you chose is kept."
+    RESUMED = "resumed", "It is no longer held."
+    SAVED = "saved", "Saved."
+    SECOND = "second", "It is hidden until a second steward has read it as it is now, and shows it again."
+    SHOWN = "shown", "It is on the site again."
+    UNASKED = "unasked", "The letter is taken back. You can write another."
+    UNDONE = "undone", "The version before is back."
+    TAKEN_BACK = "taken-back", "That decision is taken back."
+
+
+def gone_to(address: str, done: Done) -> Answer:
     """The way to a page that says what was done."""
-    return redirect(f"{address}?{urlencode({'done': done})}")
+    return redirect(f"{address}?{urlencode({'done': done.value[0]})}")
+
+
+def said_done(word: str) -> str:
+    """What a page says was done, by the word in its address; empty where there is none."""
+    return next((says for each, says in (done.value for done in Done) if each == word), "")
 
 
 def one(asked: DeskRequest, name: str) -> str:

@@ -7,15 +7,22 @@ from kgen.desk.draft_page import draft_page, edit_draft as edit_draft_page
 from kgen.desk.entry_contexts import NewPage
 from kgen.desk.entry_page import edit_entry as edit_entry_page, entry_page
 from kgen.desk.fields import fields_of
-from kgen.desk.journal import CORRECT, DELETE, HIDE, WITHDRAW
 from kgen.desk.kept import called
 from kgen.desk.lists import LONGEST_WAIT, paged, said_of
 from kgen.desk.moments import in_local_time
+from kgen.desk.notes import Act
 from kgen.desk.upkeep import MAKES
 from kgen.desk.workplace import Workplace
 from kgen.serve.answer import Answer
 
 MOST_DECISIONS = 500
+_WARNINGS = {
+    Act.WITHDRAW: "The story comes back, hidden. Do it only if it was withdrawn by mistake; then choose Show again.",
+    Act.HIDE: "It would be public again.",
+    Act.DELETE: "It would be public again.",
+    Act.CORRECT: "What was there before is public again, also what you took out on purpose.",
+}
+"""What a steward is told before they take such a decision back."""
 _GONE = "It may have been published, declined or renamed since."
 
 
@@ -94,7 +101,7 @@ def history(place: Workplace, asked: DeskRequest) -> HistoryPage:
                 about=tuple(ListItem(called(entries[key]), entry_address(key)) for key in about if key in entries),
                 is_sent=commit.is_sent or not place.publisher.sends,
                 undo=f"/history/undo/{commit.id}" if known else "",
-                warning=_warning(what),
+                warning=_WARNINGS.get(known.act, "") if known else "",
             )
         )
     conflict = place.publisher.conflict
@@ -107,16 +114,6 @@ def history(place: Workplace, asked: DeskRequest) -> HistoryPage:
         place.publisher.unsent,
         tuple(_version(path, place) for path in conflict.paths) if conflict else (),
     )
-
-
-def _warning(what: str) -> str:
-    if what.startswith(WITHDRAW):
-        return "The story comes back, hidden. Do it only if it was withdrawn by mistake; then choose Show again."
-    if what.startswith((HIDE, DELETE)):
-        return "It would be public again."
-    if what.startswith(CORRECT):
-        return "What was there before is public again, also what you took out on purpose."
-    return ""
 
 
 def _version(path: str, place: Workplace) -> ConflictingFile:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from kgen.desk.decisions import DecisionRefused
 from kgen.desk.field_values import NotReadable, with_values
-from kgen.desk.journal import PUBLISH, TAKE_BACK, WITHDRAW, Decision
+from kgen.desk.journal import Decision
+from kgen.desk.notes import Act
 from kgen.desk.workplace import Workplace
 from kgen.editing.changes import Changes
 from kgen.editing.source_file import with_field
@@ -22,11 +23,11 @@ def undoing(place: Workplace, id: str, steward: str) -> Decision:
     known = next((each for each in place.log.decisions() if each.commit == id), None)
     if known is None:
         raise DecisionRefused("This was not decided at this desk.", ["Correct the file instead."])
-    if known.what.startswith(f"{TAKE_BACK}: {PUBLISH}"):
+    if known.act is Act.UNPUBLISH:
         raise DecisionRefused("What was published then waits now.", ["Publish it from there: it is then read again."])
     undone = place.history.undo(id)
     files: dict[str, bytes | None] = {}
-    if known.what.startswith(PUBLISH):
+    if known.act is Act.PUBLISH:
         prefix = f"{place.settings.content_name}/"
         for path, data in undone.items():
             name = path.removeprefix(prefix)
@@ -36,13 +37,14 @@ def undoing(place: Workplace, id: str, steward: str) -> Decision:
                 files[f"{FOLDER}/{name}"] = _as_it_waited((place.settings.root / path).read_bytes(), name)
     # What is written comes before what is deleted: a file that gets its old name back is never gone meanwhile.
     written = {path: data for path, data in undone.items() if data is not None}
-    if known.what.startswith(WITHDRAW):
+    if known.act is Act.WITHDRAW:
         # The story comes back hidden, since whoever took it back may not want it to be seen.
         root = place.settings.root
         written = {path: _as_draft(data) if _is_gone(root / path) else data for path, data in written.items()}
     files |= written
     files |= {path: None for path, data in undone.items() if data is None}
-    return Decision(f"{TAKE_BACK}: {known.what}", Changes(files), steward, about=known.about)
+    act = Act.UNPUBLISH if known.act is Act.PUBLISH else Act.OTHER
+    return Decision(f"Take back: {known.what}", Changes(files), steward, about=known.about, act=act)
 
 
 def _is_gone(path: Path) -> bool:

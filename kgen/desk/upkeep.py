@@ -11,7 +11,8 @@ from kgen.checks import check, new_since
 from kgen.checks.consent import STEWARDS_FOR_A_CHILD
 from kgen.desk.decisions import DecisionRefused, is_about_child, needs_second, told_in
 from kgen.desk.field_values import NotReadable, Value, items_of, with_text, with_values, written_in
-from kgen.desk.journal import CORRECT, DELETE, HIDE, WITHDRAW, Decision
+from kgen.desk.journal import Decision
+from kgen.desk.notes import Act
 from kgen.desk.wording import sentences
 from kgen.diagnostic import errors_in
 from kgen.editing.changes import Changes
@@ -50,18 +51,18 @@ class Upkeep:
 
     def hide(self, entry: Entry) -> Decision:
         """Take a story off the site; it stays in the garden's files."""
-        return self._decided(f"{HIDE} a story", {entry.path: self._with(entry, "draft", "true")}, entry)
+        return self._decided("Hide a story", entry, self._with(entry, "draft", "true"), Act.HIDE)
 
     def withdraw(self, entry: Entry, *, no_trace: bool) -> tuple[Decision, Plan]:
         """Take a story out of the garden, and every reference to it. The reason is not noted: nothing of it stays."""
         planned = withdrawal(self.garden, self.reading, entry.slug, no_trace=no_trace)
-        return Decision(f"{WITHDRAW} a story", planned.changes, self.steward), planned
+        return Decision("Withdraw a story", planned.changes, self.steward, act=Act.WITHDRAW), planned
 
     # --- what must not give the garden an error
 
     def show(self, entry: Entry) -> Decision:
         """Put a story that was hidden back on the site."""
-        return self._without_new_errors("Show a story again", {entry.path: self._with(entry, "draft", "")}, entry)
+        return self._without_new_errors("Show a story again", entry, self._with(entry, "draft", ""))
 
     def read(self, entry: Entry) -> Decision:
         """Note that a story which is hidden, and which two stewards have to read, was read as it is now. The second to
@@ -73,8 +74,8 @@ class Upkeep:
         except NotReadable as reason:
             raise DecisionRefused("Its fields cannot be read.", [str(reason)]) from None
         if len(readers) < STEWARDS_FOR_A_CHILD:
-            return self._without_new_errors("Read a story", {entry.path: new}, entry)
-        return self._without_new_errors("Show a story again", {entry.path: with_field(new, "draft", "")}, entry)
+            return self._without_new_errors("Read a story", entry, new)
+        return self._without_new_errors("Show a story again", entry, with_field(new, "draft", ""))
 
     def correct(self, entry: Entry, values: Mapping[str, Value], text: str, seen: str) -> Decision:
         """Change fields and text. A story that two stewards have to read is hidden until the second has.
@@ -97,14 +98,15 @@ class Upkeep:
             raise DecisionRefused("Its fields cannot be read.", [str(reason)]) from None
         if new == data:
             raise DecisionRefused("Nothing was changed.")
-        return self._without_new_errors(
-            f"{CORRECT} a {entry.kind.word}", {entry.path: self._to_be_read(entry, data, new)}, entry
-        )
+        return self._corrected(entry, data, new)
 
     def rewrite(self, entry: Entry, whole: bytes) -> Decision:
         """Replace the whole of a file that no form can show."""
-        whole = self._to_be_read(entry, self._data(entry), whole)
-        return self._without_new_errors(f"{CORRECT} a {entry.kind.word}", {entry.path: whole}, entry)
+        return self._corrected(entry, self._data(entry), whole)
+
+    def _corrected(self, entry: Entry, data: bytes, new: bytes) -> Decision:
+        new = self._to_be_read(entry, data, new)
+        return self._without_new_errors(f"Correct a {entry.kind.word}", entry, new, Act.CORRECT)
 
     def _to_be_read(self, entry: Entry, data: bytes, new: bytes) -> bytes:
         """A story that was changed; hidden, and signed only by whoever changed it, where two have to read it."""
@@ -127,7 +129,7 @@ class Upkeep:
         """Its teller, or whoever gave permission, was asked this month and said yes again. `review` is the month by
         which to ask the next time (`2029-03`); it may be empty."""
         new = with_values(self._data(entry), {"consent.given": self.settings.month, "consent.review": review})
-        return self._without_new_errors("Renew a consent", {entry.path: new}, entry)
+        return self._without_new_errors("Renew a consent", entry, new)
 
     def rename(self, entry: Entry, slug: str) -> tuple[Decision, str, Plan]:
         """Another name for the file and its address; the old one leads there. Also returns the new key."""
@@ -151,7 +153,8 @@ class Upkeep:
         planned = deletion(self.garden, self.reading, entry.key)
         self._refuse_errors(planned.changes)
         about = () if entry.kind is PERSON else (entry.key,)
-        return Decision(f"{DELETE} a {entry.kind.word}", planned.changes, self.steward, self.reason, about), planned
+        what = f"Delete a {entry.kind.word}"
+        return Decision(what, planned.changes, self.steward, self.reason, about, act=Act.DELETE), planned
 
     def make(self, kind: Kind, values: Mapping[str, Value], text: str) -> tuple[Decision, str]:
         """A new topic, question, network or the like. Also returns its key."""
@@ -191,11 +194,11 @@ class Upkeep:
         except ValueError:
             raise DecisionRefused("Its fields cannot be read. Edit the whole file.") from None
 
-    def _decided(self, what: str, files: Mapping[str, bytes | None], entry: Entry) -> Decision:
-        return Decision(what, Changes(dict(files)), self.steward, self.reason, (entry.key,))
+    def _decided(self, what: str, entry: Entry, data: bytes, act: Act = Act.OTHER) -> Decision:
+        return Decision(what, Changes({entry.path: data}), self.steward, self.reason, (entry.key,), act=act)
 
-    def _without_new_errors(self, what: str, files: Mapping[str, bytes | None], entry: Entry) -> Decision:
-        decision = self._decided(what, files, entry)
+    def _without_new_errors(self, what: str, entry: Entry, data: bytes, act: Act = Act.OTHER) -> Decision:
+        decision = self._decided(what, entry, data, act)
         self._refuse_errors(decision.changes)
         return decision
 
