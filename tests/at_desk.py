@@ -96,7 +96,7 @@ class AtDesk:
         """Wait until the checks in the background have ended."""
         assert self.desk._place is not None
         ends = time.monotonic() + PATIENCE
-        while self.desk._place.kept.is_looking and time.monotonic() < ends:
+        while self.desk._place.kept.is_checking and time.monotonic() < ends:
             self.desk._place.kept.wait(1)
             self.desk.collect()
             time.sleep(0.01)

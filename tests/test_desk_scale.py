@@ -156,9 +156,9 @@ class TestNothingOld:
         """What is kept of a draft holds for the settings of that day."""
         assert desk.desk._place is not None
         of_desk = desk.desk._place.kept
-        assert {*of_desk.drafts} == {*NAMES}
+        assert {*of_desk.known_drafts} == {*NAMES}
         of_desk._live.load()
-        assert not of_desk.drafts
+        assert not of_desk.known_drafts
 
 
 def test_a_garden_that_stays_sound_is_checked_once(desk: AtDesk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from kgen.checks.consent import STEWARDS_FOR_A_CHILD
 from kgen.desk.entry_contexts import Checkbox
 from kgen.desk.field_values import NotReadable, Value, with_values, written_in
 from kgen.desk.journal import Decision
-from kgen.desk.kept import Waits, is_set_aside
+from kgen.desk.kept import DraftSummary, is_set_aside
 from kgen.desk.notes import Act, Note
 from kgen.desk.wording import sentences
 from kgen.diagnostic import errors_in
@@ -81,13 +81,13 @@ class Readers:
         return max(0, self.needed - len({*self.read_by, steward}))
 
 
-def readers(waits: Waits, note: Note) -> Readers:
-    read_by = tuple(note.read_by(waits.digest))
-    if waits.about_child:
+def readers(summary: DraftSummary, note: Note) -> Readers:
+    read_by = tuple(note.read_by(summary.digest))
+    if summary.about_child:
         return Readers(STEWARDS_FOR_A_CHILD, "It is about a child.", read_by)
     if note.about_child:
         return Readers(STEWARDS_FOR_A_CHILD, "It was said to be about a child, and now is not.", read_by)
-    if waits.is_set_aside:
+    if summary.is_set_aside:
         return Readers(STEWARDS_FOR_A_CHILD, "Something that could tell who somebody is would stay in it.", read_by)
     return Readers(1, "", read_by)
 
@@ -143,13 +143,20 @@ def checklist(entry: Entry, note: Note, data: bytes, problems: Sequence[Diagnost
 
 
 def publishing(
-    source: Source, waits: Waits, note: Note, steward: str, reading: Reading, settings: Settings, *, is_seen: bool
+    source: Source,
+    summary: DraftSummary,
+    note: Note,
+    steward: str,
+    reading: Reading,
+    settings: Settings,
+    *,
+    is_seen: bool,
 ) -> Decision:
     """Publish a draft. `is_seen` says whether its teller has seen it as it is now.
 
     Raises DecisionRefused where somebody still has to read it, or it does not pass the checks.
     """
-    who = readers(waits, note)
+    who = readers(summary, note)
     if lacks := who.lacks(steward):
         more = "a second steward" if lacks == 1 else f"{lacks} more stewards"
         raise DecisionRefused(
@@ -168,7 +175,7 @@ def publishing(
     changes, _ = accepted_changes(accepted, settings)
     changes.made_from[f"{FOLDER}/{source.name}"] = digest_of(source.data)  # Without what is added to it here.
     about = tuple(each.removesuffix(".md") for each in accepted.files)
-    return Decision(f"Publish a {waits.kind}", changes, steward, about=about, act=Act.PUBLISH)
+    return Decision(f"Publish a {summary.kind}", changes, steward, about=about, act=Act.PUBLISH)
 
 
 def _as_published(source: Source, stewards: Sequence[str], is_seen: bool, settings: Settings) -> bytes:

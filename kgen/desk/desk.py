@@ -160,7 +160,7 @@ class Desk:
             can_sign_out=self._can_sign_out,
             csrf=asked.csrf,
             path=asked.path,
-            waiting=len(place.kept.waiting()) if place else 0,
+            waiting=len(place.kept.summaries) if place else 0,
             publishing=lists.said_of(publisher) if publisher and (publisher.last.when or publisher.is_busy) else "",
             publishing_failed=publisher is not None and not publisher.last.went_well,
             notice=said_done(asked.query.get("done", "")),

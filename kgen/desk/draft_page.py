@@ -8,7 +8,7 @@ from kgen.desk.decisions import checklist, is_as_told, readers
 from kgen.desk.entry_contexts import DraftPage, EditPage, FormField, Signatures
 from kgen.desk.field_values import NotReadable, Value, text_in, written_in
 from kgen.desk.fields import fields_of
-from kgen.desk.kept import Kept, Waits, called
+from kgen.desk.kept import DraftSummary, Kept, called
 from kgen.desk.notes import Note
 from kgen.desk.shown import Shown, appearances
 from kgen.desk.signs import signs_in
@@ -47,9 +47,9 @@ ASKS_AGAIN = "May it be published there? Is it your own story, and have others i
 def draft_page(place: Workplace, source: Source, steward: str) -> DraftPage:
     """What is known of a draft, as far as the checks have come."""
     kept, settings, name = place.kept, place.settings, source.key
-    waits, note = kept.waits(name, source), place.note_of(source)
+    summary, note = kept.summary(source), place.note_of(source)
     entry = read_drafts([source], settings)[0]
-    problems: Sequence[Diagnostic] = waits.problems if waits else entry.faults
+    problems: Sequence[Diagnostic] = summary.problems if summary else entry.faults
     garden = kept.with_draft(source).garden
     shown = Shown(entry, source.data, problems, "edit/", garden)
     appears, preview = appearances(garden, name, preview_address(name))
@@ -60,7 +60,7 @@ def draft_page(place: Workplace, source: Source, steward: str) -> DraftPage:
         kind=entry.kind.word,
         name=name,
         digest=digest_of(source.data),
-        came=month_in_words(waits.came) if waits else "",
+        came=month_in_words(summary.came) if summary else "",
         state=_said_of(note),
         is_held=bool(note.held),
         signs=signs_in(source.data.decode(errors="replace")),
@@ -68,14 +68,14 @@ def draft_page(place: Workplace, source: Source, steward: str) -> DraftPage:
         lines=shown.lines(),
         facts=shown.facts(),
         boxes=tuple(checklist(entry, note, source.data, problems)),
-        signatures=_signatures(waits, note, place.names, steward),
+        signatures=_signatures(summary, note, place.names, steward),
         appears=appears,
         preview=preview,
-        cannot_publish=_why_not(waits),
+        cannot_publish=_why_not(summary),
         can_undo=can_undo,
         has_earlier=can_undo or bool(backups_of(settings, [source.name])),
         is_public=settings.source == "public",
-        questions=tuple(_questions(source, waits, note, settings, has_receipt=has_receipt))
+        questions=tuple(_questions(source, summary, note, settings, has_receipt=has_receipt))
         if STORY.includes(entry)
         else (),
         cannot_ask=" ".join(cannot_ask(entry, settings)),
@@ -100,18 +100,18 @@ def _said_of(note: Note) -> str:
     return " ".join(said)
 
 
-def _signatures(waits: Waits | None, note: Note, names: Mapping[str, str], steward: str) -> Signatures:
-    if waits is None:
+def _signatures(summary: DraftSummary | None, note: Note, names: Mapping[str, str], steward: str) -> Signatures:
+    if summary is None:
         return Signatures(1, "", (), False)
-    who = readers(waits, note)
+    who = readers(summary, note)
     named = tuple(names.get(each, "a steward who is no longer here") for each in who.read_by)
     return Signatures(who.needed, who.why, named, steward in who.read_by)
 
 
-def _why_not(waits: Waits | None) -> str:
-    if waits is None:
+def _why_not(summary: DraftSummary | None) -> str:
+    if summary is None:
         return "It is being checked. Look again in a moment."
-    errors = [problem for problem in waits.errors if problem.code is not Code.UNREAD]
+    errors = [problem for problem in summary.errors if problem.code is not Code.UNREAD]
     if not errors:
         return ""
     return "One thing has to change first." if len(errors) == 1 else f"{len(errors)} things have to change first."
@@ -125,16 +125,16 @@ def left_open(problems: Sequence[Diagnostic], settings: Settings) -> list[FormQu
 
 
 def _questions(
-    source: Source, waits: Waits | None, note: Note, settings: Settings, *, has_receipt: bool
+    source: Source, summary: DraftSummary | None, note: Note, settings: Settings, *, has_receipt: bool
 ) -> Iterator[str]:
     """What a letter to its teller asks, in short."""
     if not is_as_told(source.data, note.came):
         yield IS_RIGHT
     if not has_receipt:
         yield "May it be published, and what else may it be used for?"
-    elif waits and waits.asks_for_consent:
+    elif summary and summary.asks_for_consent:
         yield ASKS_AGAIN
-    for asked in left_open(waits.problems if waits else (), settings):
+    for asked in left_open(summary.problems if summary else (), settings):
         yield asked.label
 
 
@@ -191,7 +191,7 @@ def edit_page(
     )
 
 
-def edit_draft(source: Source, waits: Waits | None, kept: Kept, tried: Tried = NOTHING_TRIED) -> EditPage:
-    entry = read_drafts([source], kept.settings)[0]
-    problems = waits.problems if waits else entry.faults
+def edit_draft(source: Source, kept: Kept, tried: Tried = NOTHING_TRIED) -> EditPage:
+    entry, summary = read_drafts([source], kept.settings)[0], kept.summary(source)
+    problems = summary.problems if summary else entry.faults
     return edit_page(entry, source.data, problems, kept.version.garden, draft_address(source.key), tried)

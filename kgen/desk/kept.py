@@ -18,11 +18,11 @@ from kgen.diagnostic import errors_in
 from kgen.english import shortened
 from kgen.importing.drafts import (
     NOTHING_KNOWN,
+    CheckedDraft,
     KnownDrafts,
-    WaitingDraft,
+    checked_drafts,
     folder_of,
     read_drafts,
-    waiting_drafts,
     with_pictures_waiting,
 )
 from kgen.model import PERSON, STORY, Diagnostic, Entry, Source
@@ -43,9 +43,9 @@ _LOADED = re.compile(rf"(?:{SITE}|{PREVIEW}[a-z]+/[a-z0-9-]+/site/)(.+)(?<!\.htm
 
 
 @dataclass(frozen=True, slots=True)
-class Waits:
-    """A draft as it was looked through: its name (`stories/a`), what it is called, the digest of its file, the month in
-    which it came, and what the checks say."""
+class DraftSummary:
+    """What lists and decisions need to know of a draft as it was last checked: its name (`stories/a`), what it is
+    called, the digest of its file, the month in which it came, and what the checks say."""
 
     name: str
     kind: str
@@ -65,21 +65,22 @@ class Waits:
 
 
 class Kept:
-    """One garden and its drafts, as far as they have been read and looked through."""
+    """One garden and its drafts, as far as they have been read and checked."""
 
     def __init__(self, config_file: Path) -> None:
         self._live = LiveGarden(config_file, SITE)
         self._drafts_look: Look = {}
         self._drafts: KnownDrafts = {}
         self._drafts_read_with: Settings | None = None
-        self._looked_through: dict[str, Waits] = {}
-        self._there: dict[str, Waits] = {}
-        """What still waits of what was looked through."""
-        self._looking: _Looking | None = None
+        self._checked: dict[str, DraftSummary] = {}
+        """All drafts as they were last checked."""
+        self._there: dict[str, DraftSummary] = {}
+        """Those of them that are still there."""
+        self._check: _Check | None = None
         self._is_stale = True
-        """Whether what waits, or the garden around it, has changed since it was last looked through."""
+        """Whether what waits, or the garden around it, has changed since it was last checked."""
         self._took = 0.0
-        """Seconds that it took, the last time that everything was looked through."""
+        """Seconds that the last check took."""
         self._number = 0
         self._shown: tuple[tuple[str, str, int], Version] | None = None
         """The garden with a draft that was previewed last, by the draft's name and digest, and the garden's number."""
@@ -125,36 +126,35 @@ class Kept:
             self._drafts_look, self._number, self._is_stale = look, self._live.number, True
             self._shown = None
             self._note_what_is_there()
-        self._look_through()
+        self._begin_check()
 
     # --- what waits
 
-    def waiting(self) -> dict[str, Waits]:
-        """All drafts that are there, by name, as they were last looked through."""
+    @property
+    def summaries(self) -> Mapping[str, DraftSummary]:
+        """All drafts that are there, by name, as they were last checked."""
         return self._there
 
     def _note_what_is_there(self) -> None:
         folder = folder_of(self.settings)
-        known = self._looked_through.items()
-        self._there = {name: waits for name, waits in known if str(folder / f"{name}.md") in self._drafts_look}
+        checked = self._checked.items()
+        self._there = {name: each for name, each in checked if str(folder / f"{name}.md") in self._drafts_look}
 
     @property
-    def drafts(self) -> KnownDrafts:
+    def known_drafts(self) -> KnownDrafts:
         """The drafts as they were last read: what is unchanged on the disk need not be read again."""
         return self._drafts if self._drafts_read_with is self.settings else NOTHING_KNOWN
 
-    def waits(self, name: str, source: Source) -> Waits | None:
-        """What is known of a draft as it is on the disk now; None while it is being looked through."""
-        found = self._looked_through.get(name)
+    def summary(self, source: Source) -> DraftSummary | None:
+        """What is known of a draft as it is on the disk now; None while it is being checked."""
+        found = self._checked.get(source.key)
         is_known = found is not None and found.digest == digest_of(source.data)
-        return found if is_known and self._looking is None and not self._is_stale else None
+        return found if is_known and self._check is None and not self._is_stale else None
 
-    def looked_through(self, source: Source) -> Waits:
-        """What the checks say of a draft as it is now. It is waited for, since a decision depends on it."""
-        name = source.key
+    def awaited_summary(self, source: Source) -> DraftSummary:
+        """The same, once the checks are done: a decision depends on it."""
         self.wait(LONGEST_CHECK)
-        found = self.waits(name, source)
-        return found or looked_through(self.settings, self.reading, self.drafts)[0][name]
+        return self.summary(source) or check_drafts(self.settings, self.reading, self.known_drafts)[0][source.key]
 
     @property
     def woven(self) -> int:
@@ -166,46 +166,46 @@ class Kept:
         return weave(self.settings, self.reading) if self.errors else self.version.garden
 
     @property
-    def is_looking(self) -> bool:
+    def is_checking(self) -> bool:
         """Whether the checks are still at work, so that what is known may be a little old."""
-        return self._looking is not None or self._is_stale or bool(self._live.behind)
+        return self._check is not None or self._is_stale or bool(self._live.behind)
 
     @property
     def behind(self) -> list[Child]:
         """The work in the background."""
-        return [*self._live.behind, *([self._looking.child] if self._looking is not None else [])]
+        return [*self._live.behind, *([self._check.child] if self._check is not None else [])]
 
     def collect(self) -> None:
         """Take over what work in the background has found."""
         self._live.collect()
         if self._live.number != self._number:
             self._number, self._is_stale, self._shown = self._live.number, True, None
-        if self._looking is not None and self._looking.child.has_answered():
-            looking, self._looking = self._looking, None
-            self._took = time.monotonic() - looking.since
+        if self._check is not None and self._check.child.has_answered():
+            check, self._check = self._check, None
+            self._took = time.monotonic() - check.since
             try:
-                self._take(looking.child.result(), looking.settings)
-            except WorkFailed:  # The reason has been printed; the next change is looked through again.
-                self._looked_through = self._there = {}
+                self._take(check.child.result(), check.settings)
+            except WorkFailed:  # The reason has been printed; the next change is checked again.
+                self._checked = self._there = {}
         if self._live.version is not None:
-            self._look_through()
+            self._begin_check()
 
-    def _look_through(self) -> None:
-        if not self._is_stale or self._looking is not None:
+    def _begin_check(self) -> None:
+        if not self._is_stale or self._check is not None:
             return
         self._is_stale = False
-        settings, reading, known = self.settings, self.reading, self.drafts
+        settings, reading, known = self.settings, self.reading, self.known_drafts
         if can_fork():
-            child = Child(lambda: looked_through(settings, reading, known))
-            self._looking = _Looking(child, settings, time.monotonic())
+            child = Child(lambda: check_drafts(settings, reading, known))
+            self._check = _Check(child, settings, time.monotonic())
         else:
-            self._take(looked_through(settings, reading, known), settings)
+            self._take(check_drafts(settings, reading, known), settings)
 
-    def _take(self, found: "LookedThrough", settings: Settings) -> None:
+    def _take(self, found: "CheckedAll", settings: Settings) -> None:
         """Take over what was found, and what was read for it, with the settings that it was read with."""
-        self._looked_through, read = found
-        known = {**self.drafts, **read} if settings is self.settings else {}
-        self._drafts = {name: known[name] for name in self._looked_through if name in known}
+        self._checked, read = found
+        known = {**self.known_drafts, **read} if settings is self.settings else {}
+        self._drafts = {name: known[name] for name in self._checked if name in known}
         self._drafts_read_with = settings
         if self._live.version is not None:
             self._note_what_is_there()
@@ -213,13 +213,13 @@ class Kept:
     def wait(self, seconds: float) -> None:
         """Give the checks some time to end, unless they will need more, judging by the last time."""
         now = time.monotonic()
-        begun = self._looking.since if self._looking is not None else now
+        begun = self._check.since if self._check is not None else now
         if begun + self._took > now + seconds:
             return
         ends = now + seconds
-        while (self._looking is not None or self._is_stale) and (left := ends - time.monotonic()) > 0:
-            if self._looking is not None:
-                wait([self._looking.child.fileno()], timeout=left)
+        while (self._check is not None or self._is_stale) and (left := ends - time.monotonic()) > 0:
+            if self._check is not None:
+                wait([self._check.child.fileno()], timeout=left)
             self.collect()
 
     def wait_for_all(self, seconds: float) -> None:
@@ -263,8 +263,8 @@ class Kept:
         return Version(replace(reading, entries=entries), settings, self.errors, self._live.links)
 
     def close(self) -> None:
-        if self._looking is not None:
-            self._looking.child.kill()
+        if self._check is not None:
+            self._check.child.kill()
         self._live.close()
 
 
@@ -282,29 +282,29 @@ def with_consent_to_show(source: Source, settings: Settings) -> bytes:
         return source.data
 
 
-LookedThrough = tuple[dict[str, Waits], dict[str, Entry]]
+CheckedAll = tuple[dict[str, DraftSummary], dict[str, Entry]]
 """Every draft with what the checks say of it, in the garden with all drafts; and those that were not known before."""
 
 
-def looked_through(settings: Settings, reading: Reading, known: KnownDrafts) -> LookedThrough:
-    """Look all drafts through. Those that are `known` are not read again, but checked."""
-    found = waiting_drafts(settings, reading, known)
+def check_drafts(settings: Settings, reading: Reading, known: KnownDrafts) -> CheckedAll:
+    """Check all drafts. Those that are `known` are not read again."""
+    found = checked_drafts(settings, reading, known)
     new = {each.name: each.entry for each in found if known.get(each.name) is not each.entry}
-    return {each.name: _waits(each) for each in found}, new
+    return {each.name: _summary(each) for each in found}, new
 
 
-class _Looking(NamedTuple):
-    """Drafts being looked through in the background: with which settings, and since when (by time.monotonic)."""
+class _Check(NamedTuple):
+    """Drafts being checked in the background: with which settings, and since when (by time.monotonic)."""
 
     child: Child
     settings: Settings
     since: float
 
 
-def _waits(draft: WaitingDraft) -> Waits:
+def _summary(draft: CheckedDraft) -> DraftSummary:
     entry = draft.entry
     about_child = STORY.includes(entry) and bool(entry.meta.about_child)
-    return Waits(
+    return DraftSummary(
         draft.name,
         entry.kind.word,
         called(entry),

@@ -45,9 +45,9 @@ def asking(place: Workplace, source: Source, note: Note, steward: str, own: str)
     if not has_form(entry, source.data):
         raise DecisionRefused("Its fields cannot be read.", ["Correct them first: choose “Change the text”."])
     name = source.key
-    waits = place.kept.looked_through(source)
+    summary = place.kept.awaited_summary(source)
     questions = [line.strip() for line in own.splitlines() if line.strip()]
-    for asked in left_open(waits.errors, place.settings):
+    for asked in left_open(summary.errors, place.settings):
         choices = f" ({'; '.join(words for _, words in asked.choices)})" if asked.choices else ""
         questions.append(f"{asked.label}{choices}")
     text = "" if is_as_told(source.data, note.came) else text_in(source.data)
@@ -55,7 +55,7 @@ def asking(place: Workplace, source: Source, note: Note, steward: str, own: str)
         questions.insert(0, IS_RIGHT)
     title, back = "A letter to its teller", draft_address(name)
     if written_in(source.data).get("consent.ref"):
-        if waits.asks_for_consent:
+        if summary.asks_for_consent:
             questions.insert(0, ASKS_AGAIN)
         if not questions:
             raise DecisionRefused("There is nothing to ask.", ["Write what you would like to know."])

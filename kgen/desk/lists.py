@@ -62,12 +62,12 @@ def today(place: Workplace, asked: DeskRequest) -> TodayPage:
         ]
         lead = "Whatever has an error is kept off the site until it is corrected."
         found.append(_section("errors", "Errors in the garden", lead, items, urgent=True))
-    signed = [each for each in in_order(kept.waiting().values()) if each.signs and not notes.of(each.name).held]
+    signed = [each for each in in_order(kept.summaries.values()) if each.signs and not notes.of(each.name).held]
     lead = "Somebody may be at risk, or complains. Help says what to do."
     found.append(
         _section("first", "Read first", lead, [item_of(each, notes.of(each.name)) for each in signed], urgent=True)
     )
-    for state, drafts in by_state(kept.waiting(), notes).items():
+    for state, drafts in by_state(kept.summaries, notes).items():
         items = [item_of(each, notes.of(each.name)) for each in drafts[:MOST_TODAY]]
         more = f"/waiting/?{urlencode({'for': state.name})}"
         found.append(ListSection(state.name, state.title, state.lead, tuple(items), len(drafts), more))
@@ -84,7 +84,7 @@ def today(place: Workplace, asked: DeskRequest) -> TodayPage:
     return TodayPage(
         "Today",
         tuple(section for section in found if section.count),
-        kept.is_looking,
+        kept.is_checking,
         said_of(publisher),
         not publisher.is_busy,
         len(place.received_files()),
@@ -121,7 +121,7 @@ def said_of(publisher: Publisher) -> str:
 def waiting(place: Workplace, asked: DeskRequest) -> WaitingPage:
     place.kept.wait(LONGEST_WAIT)
     notes, state, query = place.notes, asked.query.get("for", ""), asked.query.get("q", "")
-    drafts = in_order(place.kept.waiting().values())
+    drafts = in_order(place.kept.summaries.values())
     if query:
         drafts = [each for each in drafts if fold(query) in fold(f"{each.title} {each.name}")]
     grouped = {each.name: state_of(each, notes.of(each.name)) for each in drafts}

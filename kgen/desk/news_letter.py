@@ -42,7 +42,7 @@ def news_letter(place: Workplace, asked: DeskRequest) -> NewsLetter:
     network = network if network in networks else ""
     return NewsLetter(
         "A letter about what is new",
-        "" if place.kept.is_looking else digest(garden, since, network or None),
+        "" if place.kept.is_checking else digest(garden, since, network or None),
         since,
         tuple((month, month_in_words(month)) for month in months),
         network,

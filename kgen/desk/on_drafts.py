@@ -42,16 +42,16 @@ def _refuse_other(source: Source, asked: DeskRequest) -> None:
 def _publish(place: Workplace, asked: DeskRequest, source: Source, note: Note) -> Result:
     _refuse_other(source, asked)
     name, steward = source.key, asked.steward.id
-    waits = place.kept.looked_through(source)
+    summary = place.kept.awaited_summary(source)
     entry = read_drafts([source], place.settings)[0]
-    boxes = list(checklist(entry, note, source.data, waits.problems))
+    boxes = list(checklist(entry, note, source.data, summary.problems))
     ticked = {box.name for box in boxes if one(asked, box.name)}
     if missing := [box.label for box in boxes if box.name not in ticked]:
         raise DecisionRefused("It is not published yet: not everything on the checklist is ticked.", missing)
-    note.read[steward] = waits.digest  # Whoever publishes it has read it.
+    note.read[steward] = summary.digest  # Whoever publishes it has read it.
     place.notes.keep(name, note)
     reading, settings = place.kept.reading, place.settings
-    decision = publishing(source, waits, note, steward, reading, settings, is_seen="seen" in ticked)
+    decision = publishing(source, summary, note, steward, reading, settings, is_seen="seen" in ticked)
     _refuse_unread(place, decision.about, name, steward)
     backups = backups_of(place.settings, (f"{each}.md" for each in decision.about))
     had_earlier = bool(backups) or any(place.notes.earlier(each) for each in decision.about)
@@ -119,7 +119,7 @@ def _save(place: Workplace, asked: DeskRequest, source: Source, note: Note) -> R
     written = typed(asked, kind_of(name), place.settings, source.data)
     if digest_of(source.data) != one(asked, "digest"):
         theirs = source.data.decode(errors="replace")
-        return edit_draft(source, place.kept.waits(name, source), place.kept, Tried(written, theirs))
+        return edit_draft(source, place.kept, Tried(written, theirs))
     refuse_other_form(asked, read_drafts([source], place.settings)[0], source.data)
     try:
         if "file" in asked.form:

@@ -43,7 +43,7 @@ def edit_draft(place: Workplace, asked: DeskRequest, name: str) -> DeskPage:
     if source is None:
         return nothing("/waiting/")
     place.kept.wait(LONGEST_WAIT)
-    return edit_draft_page(source, place.kept.waits(name, source), place.kept)
+    return edit_draft_page(source, place.kept)
 
 
 def entry(place: Workplace, asked: DeskRequest, name: str) -> DeskPage:

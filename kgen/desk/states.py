@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from kgen.desk.addresses import draft_address
 from kgen.desk.contexts import ListItem
 from kgen.desk.decisions import readers
-from kgen.desk.kept import Waits
+from kgen.desk.kept import DraftSummary
 from kgen.desk.notes import Note, Notes
 from kgen.desk.signs import RISK
 from kgen.diagnostic import Code
@@ -31,48 +31,48 @@ HELD = State("held", "Held", "You wanted to come back to these.")
 STATES = (SECOND, READY, ANSWER, CONSENT, MEND, HELD)
 
 
-def state_of(waits: Waits, note: Note) -> State:
+def state_of(summary: DraftSummary, note: Note) -> State:
     """What a draft waits for. Whoever holds it decides; then an answer counts for more than what is missing."""
     if note.held:
         return HELD
-    who = readers(waits, note)
+    who = readers(summary, note)
     if who.needed > 1 and who.read_by:
         return SECOND
-    if note.asked and waits.errors:
+    if note.asked and summary.errors:
         return ANSWER
-    if waits.asks_for_consent:
+    if summary.asks_for_consent:
         return CONSENT
-    only_unread = all(each.code is Code.UNREAD for each in waits.errors)
+    only_unread = all(each.code is Code.UNREAD for each in summary.errors)
     return READY if only_unread else MEND
 
 
-def item_of(waits: Waits, note: Note) -> ListItem:
-    return ListItem(waits.title, draft_address(waits.name), _why(waits, note), waits.kind)
+def item_of(summary: DraftSummary, note: Note) -> ListItem:
+    return ListItem(summary.title, draft_address(summary.name), _why(summary, note), summary.kind)
 
 
-def _why(waits: Waits, note: Note) -> str:
-    said = [sentence_case(sign.short) for sign in waits.signs]
-    said.append(f"came in {month_in_words(waits.came)}" if said else f"Came in {month_in_words(waits.came)}")
+def _why(summary: DraftSummary, note: Note) -> str:
+    said = [sentence_case(sign.short) for sign in summary.signs]
+    said.append(f"came in {month_in_words(summary.came)}" if said else f"Came in {month_in_words(summary.came)}")
     if note.held:
         said.append(f"held: {note.held}")
     if note.asked:
         said.append(f"asked in {month_in_words(note.asked)}")
-    errors = [problem for problem in waits.errors if problem.code is not Code.UNREAD]
+    errors = [problem for problem in summary.errors if problem.code is not Code.UNREAD]
     if errors and not note.held:
         said.append(count_of(len(errors), "thing to correct", "things to correct"))
-    if waits.about_child:
+    if summary.about_child:
         said.append("about a child")
     return "; ".join(said)
 
 
-def in_order(waiting: Iterable[Waits]) -> list[Waits]:
+def in_order(drafts: Iterable[DraftSummary]) -> list[DraftSummary]:
     """Drafts in the order in which they are read: first where somebody may be at risk or complains, then the oldest."""
-    return sorted(waiting, key=lambda each: (RISK not in each.signs, not each.signs, each.came, each.name))
+    return sorted(drafts, key=lambda each: (RISK not in each.signs, not each.signs, each.came, each.name))
 
 
-def by_state(waiting: Mapping[str, Waits], notes: Notes) -> dict[State, list[Waits]]:
+def by_state(drafts: Mapping[str, DraftSummary], notes: Notes) -> dict[State, list[DraftSummary]]:
     """All drafts, by what they wait for, in the order in which they are listed."""
-    found: dict[State, list[Waits]] = {state: [] for state in STATES}
-    for waits in in_order(waiting.values()):
-        found[state_of(waits, notes.of(waits.name))].append(waits)
+    found: dict[State, list[DraftSummary]] = {state: [] for state in STATES}
+    for summary in in_order(drafts.values()):
+        found[state_of(summary, notes.of(summary.name))].append(summary)
     return found

@@ -16,7 +16,7 @@ from kgen.editing.changes import Changes
 from kgen.english import sentence_case
 from kgen.fields import choices_of
 from kgen.frontmatter import StoryMeta
-from kgen.importing.drafts import FOLDER, GITIGNORE, read_drafts, waiting
+from kgen.importing.drafts import FOLDER, GITIGNORE, draft_sources, read_drafts
 from kgen.model import STORY, Entry, kind_of
 from kgen.safeguarding.receipts import LENGTH, hash_of, plain_receipt
 from kgen.settings import Settings
@@ -59,7 +59,7 @@ def _took(place: Workplace, steward: str, name: str, data: bytes, *, is_fetched:
     lines: list[str] = []
     notes: list[str] = []
     refused = is_wish = False
-    reading, known = place.kept.reading, place.kept.drafts
+    reading, known = place.kept.reading, place.kept.known_drafts
     for taken in taken_in(name, data, place.settings, reading, known=known, most=MOST_AT_ONCE):
         if taken.changes.files:
             _take_in(place, taken.changes, steward)
@@ -124,7 +124,7 @@ def holder_of(place: Workplace, receipt: str) -> tuple[Entry, str] | None:
     if len(plain_receipt(receipt)) != LENGTH:
         return None
     wanted = hash_of(receipt)
-    for entry in (*place.kept.reading.entries, *read_drafts(waiting(place.settings), place.settings)):
+    for entry in (*place.kept.reading.entries, *read_drafts(draft_sources(place.settings), place.settings)):
         if entry.meta.receipt_hash == wanted:
             return entry, _way_to(entry)
     return None

@@ -12,12 +12,12 @@ from kgen.desk.decisions import DecisionRefused, is_about_child, told_in
 from kgen.desk.door.stewards import Register, folder_of as own_folder_of
 from kgen.desk.history import History, HistoryError
 from kgen.desk.journal import Decision, Journal
-from kgen.desk.kept import Kept, Waits
+from kgen.desk.kept import DraftSummary, Kept
 from kgen.desk.notes import Log, Logged, Note, Notes
 from kgen.desk.publishing import Publisher
 from kgen.editing.whole_files import clear_begun, write_whole
 from kgen.importing.documents import UnreadableSource
-from kgen.importing.drafts import GITIGNORE, folder_of, waiting, waiting_as
+from kgen.importing.drafts import GITIGNORE, draft_source, draft_sources, folder_of
 from kgen.importing.folder import LARGEST_TEXT as LARGEST_SHOWN, bytes_of
 from kgen.model import Entry, Source
 from kgen.settings import ConfigurationError, Settings
@@ -58,7 +58,7 @@ class Workplace:
 
     def draft(self, name: str) -> Source | None:
         """A draft as it is on the disk now; None where there is none of this name."""
-        return waiting_as(self.settings, f"{name}.md")
+        return draft_source(self.settings, f"{name}.md")
 
     def entry(self, name: str) -> tuple[Entry, bytes] | None:
         """An entry of the garden, with the bytes of its file; None where there is none of this name.
@@ -101,10 +101,10 @@ class Workplace:
             if path.is_file() and not path.is_symlink() and not path.name.startswith(".")
         )
 
-    def too_old(self) -> list[Waits]:
+    def too_old(self) -> list[DraftSummary]:
         """What has waited longer than it may be kept."""
         months, month = self.settings.keep_received_months, self.settings.month
-        return [waits for waits in self.kept.waiting().values() if later(waits.came, months) < month]
+        return [summary for summary in self.kept.summaries.values() if later(summary.came, months) < month]
 
     def decide(self, decision: Decision) -> Logged:
         """Carry a decision out, and make it public where it changes the garden.
@@ -185,7 +185,7 @@ def _opened(config_file: Path, kept: Kept, received: Path | None, held: IO[bytes
     journal.finish()
     _close_to_others(folder_of(settings))
     notes = Notes(folder)
-    notes.prune({source.key for source in waiting(settings)})
+    notes.prune({source.key for source in draft_sources(settings)})
     kept.refresh()
     publisher = Publisher(config_file, root, history, folder)
     newest = _newest(log)

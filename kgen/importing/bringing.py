@@ -121,7 +121,7 @@ def brought(called: str, origin: str, found: Found, garden: Garden, reading: Rea
 def _no_longer_public(found: Found, origin: str, settings: Settings, ledger: Ledger) -> Iterator[tuple[str, str]]:
     for each in found.left_out:
         known = ledger.documents.get(key_of(origin, each.document)) if each.document else None
-        if known is not None and _standing(known, settings) != GONE:
+        if known is not None and _state_of(known, settings) != GONE:
             yield known.draft, each.why
     # A folder is seen whole; a feed holds only its newest entries, so nothing follows from what it lacks.
     there = {key_of(origin, each.name) for each in found.documents}
@@ -129,7 +129,7 @@ def _no_longer_public(found: Found, origin: str, settings: Settings, ledger: Led
     drafts = {ledger.documents[key].draft for key in there & ledger.documents.keys()}
     for key, known in sorted(ledger.documents.items()):
         is_gone = key.startswith(f"{origin}/") and key not in there and known.draft not in drafts
-        if is_gone and _standing(known, settings) != GONE:
+        if is_gone and _state_of(known, settings) != GONE:
             yield known.draft, "it is no longer in this source"
 
 
@@ -151,7 +151,7 @@ def _named(found: Found, origin: str, garden: Garden, ledger: Ledger) -> list[Dr
             known = None if known is None or known.draft in claimed else known
         if known is not None:
             claimed.add(known.draft)
-            drafts.append(Draft(document, known.draft, _standing(known, garden.settings)))
+            drafts.append(Draft(document, known.draft, _state_of(known, garden.settings)))
             continue
         name = _free_name(document, garden, taken)
         taken.add(name)
@@ -187,7 +187,7 @@ def _free_name(document: Document, garden: Garden, taken: set[str]) -> str:
             return name
 
 
-def _standing(known: KnownDocument, settings: Settings) -> str:
+def _state_of(known: KnownDocument, settings: Settings) -> str:
     path = folder_of(settings) / f"{known.draft}.md"
     if not path.is_file():
         return GONE

@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 from kgen.checks import check
-from kgen.diagnostic import AGAINST_PUBLISHING, Code
+from kgen.diagnostic import AGAINST_PUBLISHING, Code, errors_in
 from kgen.importing.documents import UnreadableSource
 from kgen.importing.folder import LARGEST_TEXT, bytes_of
 from kgen.importing.ledger import Ledger
@@ -47,8 +47,8 @@ def folder_of(settings: Settings) -> Path:
     return folder
 
 
-def waiting(settings: Settings) -> list[Source]:
-    """The files that wait, by name (`stories/a.md`)."""
+def draft_sources(settings: Settings) -> list[Source]:
+    """The files of all drafts, by name (`stories/a.md`)."""
     folder = folder_of(settings)
     found = []
     for kind in KIND_BY_FOLDER:
@@ -83,8 +83,8 @@ def plain_files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if path.is_file() and not path.is_symlink())
 
 
-def waiting_as(settings: Settings, name: str) -> Source | None:
-    """The file that waits under a name (`stories/a.md`), as it is on the disk now; None where there is none."""
+def draft_source(settings: Settings, name: str) -> Source | None:
+    """The file of a draft by its name (`stories/a.md`), as it is on the disk now; None where there is none."""
     folder, kind = folder_of(settings), name.partition("/")[0]
     if kind not in KIND_BY_FOLDER or (folder / kind).is_symlink():
         return None
@@ -206,8 +206,8 @@ def unsettled_in(entry: Entry) -> list[Diagnostic]:
 
 
 @dataclass(frozen=True, slots=True)
-class WaitingDraft:
-    """A draft that waits: its name (`stories/a`), what the checks say of it, and the month in which it came."""
+class CheckedDraft:
+    """A draft with what the checks say of it: its name (`stories/a`), and the month in which it came."""
 
     name: str
     entry: Entry
@@ -216,7 +216,7 @@ class WaitingDraft:
 
     @property
     def errors(self) -> list[Diagnostic]:
-        return [problem for problem in self.problems if problem.severity == "error"]
+        return errors_in(self.problems)
 
     @property
     def unsettled(self) -> list[Diagnostic]:
@@ -240,9 +240,9 @@ class WaitingDraft:
         )
 
 
-def waiting_drafts(settings: Settings, reading: Reading, known: KnownDrafts = NOTHING_KNOWN) -> list[WaitingDraft]:
-    """All that waits, in order of name, as it would be in the garden with the topics that are proposed."""
-    sources = waiting(settings)
+def checked_drafts(settings: Settings, reading: Reading, known: KnownDrafts = NOTHING_KNOWN) -> list[CheckedDraft]:
+    """All drafts, in order of name, each as it would be in the garden with the topics that are proposed."""
+    sources = draft_sources(settings)
     if not sources:
         return []
     entries = read_drafts(sources, settings, known)
@@ -251,7 +251,7 @@ def waiting_drafts(settings: Settings, reading: Reading, known: KnownDrafts = NO
     problems = problems_of(garden, entries)
     came = {known.draft: known.came for known in Ledger.read(folder).documents.values()}
     return [
-        WaitingDraft(
+        CheckedDraft(
             entry.key, entry, problems[entry.key], came.get(entry.key) or _month_of(folder / f"{entry.key}.md")
         )
         for entry in entries
@@ -264,7 +264,7 @@ def pictures_not_shown(settings: Settings, without: Container[str]) -> list[str]
     if not pictures.is_dir() or pictures.is_symlink():
         return []
     shown = set()
-    for source in waiting(settings):
+    for source in draft_sources(settings):
         if source.name not in without:
             text = source.data.decode(errors="replace")
             shown |= set(re.findall(rf"{PICTURES}/([^\s()<>\"']+)", text))

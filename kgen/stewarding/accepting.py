@@ -14,6 +14,7 @@ from kgen.importing.drafts import (
     FOLDER,
     TOPICS,
     backups_of,
+    draft_sources,
     folder_of,
     pictures_not_shown,
     pictures_waiting,
@@ -22,7 +23,6 @@ from kgen.importing.drafts import (
     ticked,
     together,
     topic_file,
-    waiting,
 )
 from kgen.importing.ledger import NAME as LEDGER, Ledger
 from kgen.markdown.link_spans import link_spans
@@ -57,7 +57,7 @@ class Acceptance:
 
 def named(words: Iterable[str], settings: Settings) -> list[Source]:
     """The drafts that some words name: `a`, `stories/a` or `drafts/stories/a.md`. Raises ConfigurationError."""
-    sources = {source.key: source for source in waiting(settings)}
+    sources = {source.key: source for source in draft_sources(settings)}
     found: dict[str, Source] = {}
     for word in words:
         folder, name = parts(word)
@@ -93,7 +93,7 @@ class _Before:
 def _before(settings: Settings, reading: Reading) -> _Before:
     names = weave(settings, reading).names
     here = {entry.key for entry in reading.entries}
-    drafts = {source.key: source for source in waiting(settings)}
+    drafts = {source.key: source for source in draft_sources(settings)}
     came = {known.draft for known in Ledger.read(folder_of(settings)).documents.values()}
     proposals = {slug: title for slug, title in ticked(settings).items() if not names.look_up(slug, (TOPIC,))}
     return _Before(settings, reading, names, here, drafts, came - here - drafts.keys(), proposals)
@@ -264,7 +264,7 @@ def accepted_changes(accepted: Acceptance, settings: Settings) -> tuple[Changes,
     """
     folder, content = folder_of(settings), settings.content_name
     ledger = Ledger.read(folder)
-    was_waiting = {source.key for source in waiting(settings)}
+    was_waiting = {source.key for source in draft_sources(settings)}
     for name in (*accepted.files, *(f"{TOPIC.folder}/{slug}.md" for slug in accepted.topics)):
         if (settings.content_dir / name).exists():
             raise ConfigurationError(f"{content}/{name} is there already. Nothing was changed.")

@@ -19,13 +19,13 @@ from kgen.importing.drafts import (
     NOTHING_KNOWN,
     KnownDrafts,
     backup_of,
+    draft_sources,
     folder_of,
     out_of_git,
     plain_files,
     problems_of,
     read_drafts,
     together,
-    waiting,
 )
 from kgen.importing.pictures import taken
 from kgen.model import PERSON, QUESTION, STORY, Diagnostic, Entry, Kind, Picture, Source
@@ -170,7 +170,7 @@ class _Letterbox:
         self.settings = settings
         self.reading = reading
         self.garden = weave(settings, reading)
-        self.drafts = read_drafts(waiting(settings), settings, known)
+        self.drafts = read_drafts(draft_sources(settings), settings, known)
         self.planned: dict[str, bytes | None] = {}
 
     def heard(self, wish: Request) -> Taken:

@@ -8,7 +8,7 @@ from typing import Literal
 from kgen.checks.consent import later
 from kgen.english import count_of, in_words
 from kgen.field_parts import Promise
-from kgen.importing.drafts import FOLDER, WaitingDraft, waiting_drafts
+from kgen.importing.drafts import FOLDER, CheckedDraft, checked_drafts
 from kgen.model import MEETING, NETWORK, PERSON, QUESTION, SECTOR, STORY, TOPIC, Diagnostic, Entry
 from kgen.publish.prepare import Prepared
 from kgen.read import Reading
@@ -69,7 +69,7 @@ def sections(settings: Settings, reading: Reading, prepared: Prepared) -> list[T
     `prepared` is the garden of `reading` without what has an error, as readers see it: an answer that is hidden or
     broken answers nothing.
     """
-    drafts = _of_drafts(waiting_drafts(settings, reading), settings)
+    drafts = _of_drafts(checked_drafts(settings, reading), settings)
     return [*_sections(drafts), *sections_of_garden(prepared.garden, prepared.errors)]
 
 
@@ -85,7 +85,7 @@ def _sections(found: "_Found") -> list[ToDoSection]:
 _Found = Iterator[tuple[Why, str, Sequence[ToDoItem]]]
 
 
-def _of_drafts(drafts: Sequence[WaitingDraft], settings: Settings) -> _Found:
+def _of_drafts(drafts: Sequence[CheckedDraft], settings: Settings) -> _Found:
     """What waits beside content/, by what it waits for."""
     refused = [draft for draft in drafts if draft.is_refused]
     drafts = [draft for draft in drafts if draft not in refused]
@@ -113,7 +113,7 @@ def _of_drafts(drafts: Sequence[WaitingDraft], settings: Settings) -> _Found:
     yield "old", f"Waiting longer than {months} months (kgen decline NAME, or ask once more):", old
 
 
-def _draft(draft: WaitingDraft, says: str = "") -> ToDoItem:
+def _draft(draft: CheckedDraft, says: str = "") -> ToDoItem:
     return ToDoItem(f"{FOLDER}/{draft.name}.md", draft.name, says)
 
 
@@ -121,7 +121,7 @@ def _entry(entry: Entry, says: str = "") -> ToDoItem:
     return ToDoItem(entry.path, entry.path, says)
 
 
-def _also(draft: WaitingDraft) -> str:
+def _also(draft: CheckedDraft) -> str:
     """What else a draft waits for, besides consent: what speaks against publishing it, the fields that it lacks, and
     how many other errors there are."""
     others = [problem for problem in draft.errors if problem.check != "consent"]

@@ -19,23 +19,23 @@ from kgen.weave.name_index import fold
 _BLOCK = re.compile(r"(?:[^\n]*\S[^\n]*(?:\n|\Z))+")
 _GAP = "…"
 """Stands in for what will be shown of another story."""
-Waits = Callable[[str], bool]
+IsDraft = Callable[[str], bool]
 """Whether a name (`stories/a`) is that of a draft that still waits."""
 
 
-def plain(data: bytes, name: str, waits: Waits) -> bytes:
+def plain(data: bytes, name: str, is_draft: IsDraft) -> bytes:
     """A file whose links to what waits are only their words."""
     try:
         file = SourceFile(data)
     except UnicodeDecodeError:
         return data
-    return file.text[: file.body_at].encode() + without_links(file.body, name, waits).encode()
+    return file.text[: file.body_at].encode() + without_links(file.body, name, is_draft).encode()
 
 
-def without_links(body: str, name: str, waits: Waits) -> str:
+def without_links(body: str, name: str, is_draft: IsDraft) -> str:
     """A body whose links to what waits are only their words. `name` is that of its entry (`stories/a`)."""
     pieces, done = [], 0
-    for span in _links_to_waiting(body, name, waits):
+    for span in _links_to_waiting(body, name, is_draft):
         label = body[span.label[0] : span.label[1]] if span.label else ""
         words = label or (_GAP if span.shows else posixpath.basename(span.target.partition("#")[0]))
         pieces += [body[done : span.start], words]
@@ -43,10 +43,10 @@ def without_links(body: str, name: str, waits: Waits) -> str:
     return "".join((*pieces, body[done:]))
 
 
-def _links_to_waiting(body: str, name: str, waits: Waits) -> Iterator[LinkSpan]:
+def _links_to_waiting(body: str, name: str, is_draft: IsDraft) -> Iterator[LinkSpan]:
     end = -1
     for span in sorted(link_spans(body).values(), key=lambda each: each.start):
-        if span.start >= end and waits(_named_by(span, name)):
+        if span.start >= end and is_draft(_named_by(span, name)):
             yield span
             end = span.end
 
@@ -61,7 +61,7 @@ def _named_by(span: LinkSpan, name: str) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(name), target)).removesuffix(".md")
 
 
-def waiting_links(drafts: Mapping[str, Source], waits: Waits) -> dict[str, list[str]]:
+def waiting_links(drafts: Mapping[str, Source], is_draft: IsDraft) -> dict[str, list[str]]:
     """For each file, by name (`stories/a.md`), the paragraphs in which links wait, with these links."""
     found = {}
     for name, source in drafts.items():
@@ -69,7 +69,7 @@ def waiting_links(drafts: Mapping[str, Source], waits: Waits) -> dict[str, list[
             body = SourceFile(source.data).body
         except UnicodeDecodeError:
             continue
-        at = [span.start for span in _links_to_waiting(body, name, waits)]
+        at = [span.start for span in _links_to_waiting(body, name, is_draft)]
         blocks = [
             block[0].rstrip("\n")
             for block in _BLOCK.finditer(body)
@@ -91,7 +91,7 @@ class Restored:
 
 
 def restored(
-    ledger: Ledger, settings: Settings, accepted: Mapping[str, bytes], before: Waits, after: Waits
+    ledger: Ledger, settings: Settings, accepted: Mapping[str, bytes], before: IsDraft, after: IsDraft
 ) -> Restored:
     """See where links to what is accepted now can be made again, in the garden with the files of it by their names."""
     files: dict[str, bytes] = {}

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from kgen.english import count_of
-from kgen.importing.drafts import FOLDER, read_drafts, waiting
+from kgen.importing.drafts import FOLDER, draft_sources, read_drafts
 from kgen.model import PERSON, STORY, Entry
 from kgen.read import Reading
 from kgen.read.characters import in_lines
@@ -83,7 +83,7 @@ def _in_settings(plan: Plan, settings: Settings, titles: "_Titles") -> Iterator[
 
 def _waiting_and_naming(garden: Garden, story: Entry, titles: "_Titles") -> Iterator[str]:
     """The drafts that name it in a field or hold its title: they would bring it back."""
-    sources = waiting(garden.settings)
+    sources = draft_sources(garden.settings)
     for source, draft in zip(sources, read_drafts(sources, garden.settings), strict=True):
         named = any(each.found[:1] == (story,) for each in garden.names.in_fields(draft.meta))
         if named or titles.lines_in(source.data):
@@ -100,7 +100,7 @@ def _pictures_deleted(garden: Garden, story: Entry) -> Plan:
     others = {name for entry in garden.entries.values() if entry is not story for name in shown_by(entry)}
     others |= {*garden.settings.frame_pictures}
     pictures = {**garden.pictures, **garden.refused}
-    unread = {f"{FOLDER}/{source.name}": source.data for source in waiting(garden.settings)}
+    unread = {f"{FOLDER}/{source.name}": source.data for source in draft_sources(garden.settings)}
     for entry in garden.entries.values():
         if entry.is_read_in_part and entry is not story:
             unread[entry.path] = (garden.settings.root / entry.path).read_bytes() if entry.digest else b""
