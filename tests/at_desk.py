@@ -88,7 +88,7 @@ class AtDesk:
     def save(self, path: str, *, by: Steward = ADA, **form: Any) -> Answer:
         """Save the form of an entry or a draft as it was just opened, with some fields changed."""
         folder = self.drafts if path.startswith("/waiting/") else self.content
-        name = path.removeprefix("/waiting/").removeprefix("/standing/").strip("/")
+        name = path.removeprefix("/waiting/").removeprefix("/garden/").strip("/")
         form.setdefault("text", text_in((folder / f"{name}.md").read_bytes()))
         return self.post(f"{path}save", by=by, digest=self.digest(f"{path}edit/", by=by), **form)
 

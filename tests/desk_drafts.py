@@ -237,18 +237,18 @@ def edit() -> Samples:
         "edit": (EDIT, frame),
         "edit-wrong": (wrong, frame),
         "edit-published": (
-            replace(EDIT, is_published=True, asks_seen=True, hides=True, back="/standing/stories/a/"),
-            replace(frame, path="/standing/stories/a/edit/"),
+            replace(EDIT, is_published=True, asks_seen=True, hides=True, back="/garden/stories/a/"),
+            replace(frame, path="/garden/stories/a/edit/"),
         ),
         "edit-refused": (
             replace(
                 EDIT,
                 is_published=True,
                 asks_seen=True,
-                back="/standing/stories/a/",
+                back="/garden/stories/a/",
                 refused=("It is not saved yet: say why you change it.", "And whether its teller knows."),
             ),
-            replace(frame, path="/standing/stories/a/save"),
+            replace(frame, path="/garden/stories/a/save"),
         ),
         "edit-theirs": (replace(EDIT, theirs="---\ntitle: The walk\n---\n\nWe walked.\n" * 9), frame),
         "edit-unreadable": (
@@ -300,7 +300,7 @@ ENTRY = e.EntryPage(
 
 
 def entry() -> Samples:
-    frame = replace(FRAME, path="/standing/stories/the-walk-to-the-gate/")
+    frame = replace(FRAME, path="/garden/stories/the-walk-to-the-gate/")
     every = ("hide", "show", "correct", "withdraw", "renew", "rename", "merge", "delete")
     hidden = replace(
         ENTRY, state="Hidden since 5 April: its teller asked for time.", is_hidden=True, can=("show", "withdraw")

@@ -93,9 +93,9 @@ ONE_PAGE = c.Pages(1, 1, "", "")
 
 def lists() -> Samples:
     nasty = (item(HOSTILE, HOSTILE, HOSTILE),)
-    here, there = replace(FRAME, path="/waiting/"), replace(FRAME, path="/standing/")
+    here, there = replace(FRAME, path="/waiting/"), replace(FRAME, path="/garden/")
     waiting = c.WaitingPage("Waiting", CHOICES, ITEMS, ONE_PAGE, "")
-    standing = c.StandingPage("In the garden", "", CHOICES, ITEMS, ONE_PAGE, MAKES)
+    in_garden = c.GardenPage("In the garden", "", CHOICES, ITEMS, ONE_PAGE, MAKES)
     middle = c.Pages(7, 25, "?page=6", "?page=8")
     attacked = (c.ChoiceLink(HOSTILE, "/waiting/", 3, True),)
     return {
@@ -107,12 +107,12 @@ def lists() -> Samples:
             c.WaitingPage(HOSTILE, attacked, nasty, middle, HOSTILE),
             replace(ATTACKED, path=here.path),
         ),
-        "standing": (standing, there),
-        "standing-empty": (replace(standing, choices=(), items=()), replace(BARE, path=there.path)),
-        "standing-nothing": (replace(standing, items=(), query="gate"), there),
-        "standing-full": (replace(standing, items=MANY, pages=middle), replace(BUSY, path=there.path)),
-        "standing-hostile": (
-            c.StandingPage(HOSTILE, HOSTILE, attacked, nasty, middle, ((NASTY, HOSTILE),)),
+        "garden": (in_garden, there),
+        "garden-empty": (replace(in_garden, choices=(), items=()), replace(BARE, path=there.path)),
+        "garden-nothing": (replace(in_garden, items=(), query="gate"), there),
+        "garden-full": (replace(in_garden, items=MANY, pages=middle), replace(BUSY, path=there.path)),
+        "garden-hostile": (
+            c.GardenPage(HOSTILE, HOSTILE, attacked, nasty, middle, ((NASTY, HOSTILE),)),
             replace(ATTACKED, path=there.path),
         ),
     }

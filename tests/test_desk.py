@@ -136,7 +136,7 @@ class TestPublishing:
             in words(desk.get("/waiting/stories/a/"))
         ) == bool(how)
         done = desk.done(desk.publish("stories/a"))
-        said = words(desk.get("/standing/stories/a/", done=done))
+        said = words(desk.get("/garden/stories/a/", done=done))
         assert ("Its earlier texts are deleted." in said) == bool(how)
         assert not (desk.root / "drafts/stories/a.md~").exists()
 
@@ -325,12 +325,12 @@ class TestSomebodyWrites:
         receipt = "0123456789abcdef" * 2
         desk = make({"stories/there.md": story(consent={"ref": hash_of(receipt)})})
         shown = desk.post("/receipt", receipt=" ".join(re.findall("....", receipt.upper())))
-        assert shown.location == "/standing/stories/there/"
+        assert shown.location == "/garden/stories/there/"
         assert "fits nothing here" in desk.refused(desk.post("/receipt", receipt="1" * 32))
         assert "fits nothing here" in desk.refused(desk.post("/receipt", receipt="no receipt"))
         mail = MAIL.replace("I filled in", f"Please take my story down. {receipt}\n\nI filled in")
         said = desk.post("/received/", files=(Dropped("mail.eml", mail.encode()),))
-        assert "/standing/stories/there/" in page(said)
+        assert "/garden/stories/there/" in page(said)
         assert "May be a complaint. Or a wish to take something back." in words(said)
 
     def test_help_names_who_decides(self, make: Any) -> None:
@@ -444,7 +444,7 @@ class TestTakingIn:
 class TestUpkeep:
     def test_hidden_shown_and_corrected_with_a_reason(self, desk: AtDesk) -> None:
         desk.publishes()
-        way = "/standing/stories/there/"
+        way = "/garden/stories/there/"
         assert desk.done(desk.post(f"{way}hide", reason="The family asked.")) == "hidden"
         assert "draft: true" in desk.entry("stories/there")
         desk.settled()
@@ -462,21 +462,21 @@ class TestUpkeep:
         assert "The family asked." not in desk.ever_committed()
 
     def test_what_would_break_the_garden_is_refused(self, desk: AtDesk) -> None:
-        way = "/standing/stories/there/"
+        way = "/garden/stories/there/"
         said = words(desk.save(way, topics=("", "nowhere"), reason="A topic"))
         assert "would then have an error" in said
         assert "- trust" in desk.entry("stories/there")
-        assert "would then have an error" in desk.refused(desk.post("/standing/topics/trust/delete", sure="yes"))
+        assert "would then have an error" in desk.refused(desk.post("/garden/topics/trust/delete", sure="yes"))
         assert (desk.content / "topics/trust.md").exists()
 
     def test_a_story_is_withdrawn_and_nothing_says_why(self, make: Any) -> None:
         desk = make({"stories/there.md": story(title="A telling title"), "stories/b.md": story("See [[there]].")})
         desk.publishes()
-        way = "/standing/stories/there/"
+        way = "/garden/stories/there/"
         desk.save(way, text="Other words.", reason="A private reason", seen="less")
         desk.post(f"{way}rename", slug="elsewhere")
-        assert "Tick the box" in desk.refused(desk.post("/standing/stories/elsewhere/withdraw"))
-        said = words(desk.post("/standing/stories/elsewhere/withdraw", sure="yes"))
+        assert "Tick the box" in desk.refused(desk.post("/garden/stories/elsewhere/withdraw"))
+        said = words(desk.post("/garden/stories/elsewhere/withdraw", sure="yes"))
         assert (
             "What to do today" in said
             and said.count("tell the person whose story it is") == 1
@@ -495,11 +495,11 @@ class TestUpkeep:
     def test_a_consent_is_renewed_and_ends_later(self, make: Any) -> None:
         gives = {"whose": "with-permission", "ref": "r-1", "given": "2026-01", "review": "2026-12"}
         desk = make({"stories/there.md": story(consent=gives)})
-        assert "Ask its teller first" in desk.refused(desk.post("/standing/stories/there/renew"))
-        way = "/standing/stories/there/renew"
+        assert "Ask its teller first" in desk.refused(desk.post("/garden/stories/there/renew"))
+        way = "/garden/stories/there/renew"
         assert "needs “Month by which to ask again”" in desk.refused(desk.post(way, agreed="yes", review=""))
         assert "more than 24 months after" in desk.refused(desk.post(way, agreed="yes", review="2099-01"))
-        proposed = re.search(r'name="review" value="(\d{4}-\d\d)"', page(desk.get("/standing/stories/there/")))
+        proposed = re.search(r'name="review" value="(\d{4}-\d\d)"', page(desk.get("/garden/stories/there/")))
         assert proposed
         assert desk.done(desk.post(way, agreed="yes", review=proposed[1])) == "renewed"
         assert f"review: {proposed[1]}" in desk.entry("stories/there")
@@ -508,14 +508,14 @@ class TestUpkeep:
     def test_topics_are_made_renamed_and_merged(self, desk: AtDesk) -> None:
         assert "needs a title" in words(desk.post("/new/topic/", title=" ", text="Words"))
         assert desk.done(desk.post("/new/topic/", title="Waiting rooms", text="Where people wait.")) == "made"
-        assert desk.done(desk.post("/standing/topics/waiting-rooms/rename", slug="waiting")) == "renamed"
-        assert desk.done(desk.post("/standing/topics/waiting/merge", into="trust")) == "merged"
+        assert desk.done(desk.post("/garden/topics/waiting-rooms/rename", slug="waiting")) == "renamed"
+        assert desk.done(desk.post("/garden/topics/waiting/merge", into="trust")) == "merged"
         assert "Where people wait." in desk.entry("topics/trust")
         assert "waiting" in desk.entry("topics/trust")
         assert not (desk.content / "topics/waiting.md").exists()
 
     def test_a_name_is_refused_in_the_words_of_the_form_or_made_to_fit(self, desk: AtDesk) -> None:
-        way = "/standing/stories/there/rename"
+        way = "/garden/stories/there/rename"
         for slug, why in (
             ("", "Write the new name."),
             ("there", "This is its name already."),
@@ -526,16 +526,16 @@ class TestUpkeep:
         assert desk.done(desk.post(way, slug="No Box!")) == "renamed"
         desk.put("stories/a", READY)
         desk.done(desk.publish("stories/a"))
-        said = desk.refused(desk.post("/standing/stories/no-box/rename", slug="a"))
+        said = desk.refused(desk.post("/garden/stories/no-box/rename", slug="a"))
         assert "There is a story of this name already." in said
 
     def test_what_is_left_to_a_steward_is_shown(self, make: Any) -> None:
         person = "---\nname: Agnes Bothwell\nconsent: {given: 2026-10}\n---\n"
         thanks = "---\ntitle: Thanks\n---\nMrs Bothwell made the tea.\n"
         desk = make({"people/agnes.md": person, "pages/thanks.md": thanks})
-        said = words(desk.post("/standing/people/agnes/rename", slug="a-neighbour"))
+        said = words(desk.post("/garden/people/agnes/rename", slug="a-neighbour"))
         assert "It has its new name" in said and "content/pages/thanks.md may hold it" in said
-        said = words(desk.post("/standing/people/a-neighbour/delete", sure="yes"))
+        said = words(desk.post("/garden/people/a-neighbour/delete", sure="yes"))
         assert "It is deleted" in said and "content/pages/thanks.md may hold the name in its words." in said
         assert not (desk.content / "people/a-neighbour.md").exists()
 
@@ -548,21 +548,21 @@ class TestUpkeep:
         assert desk.done(desk.post("/new/meeting/", title="In September", text="We met.", **met)) == "made"
         assert '  - what: "Ask about the ramp"\n    who: schools\n' in desk.entry("meetings/in-september")
         kept = {"promises.0.status": "kept", "promises.1.what": "Ring them", "promises.1.who": "schools"}
-        desk.save("/standing/meetings/in-september/", reason="It was kept.", **kept)
+        desk.save("/garden/meetings/in-september/", reason="It was kept.", **kept)
         assert "status: kept" in desk.entry("meetings/in-september")
         assert "Ring them" in desk.entry("meetings/in-september")
-        assert "What was promised? (2) Ring them" in words(desk.get("/standing/meetings/in-september/"))
+        assert "What was promised? (2) Ring them" in words(desk.get("/garden/meetings/in-september/"))
 
     def test_a_person_who_no_longer_wants_a_page(self, make: Any) -> None:
         desk = make({"people/dee.md": PERSON, "stories/there.md": story("With [[dee]].", author="dee")})
-        assert desk.done(desk.post("/standing/people/dee/delete", sure="yes")) == "deleted"
+        assert desk.done(desk.post("/garden/people/dee/delete", sure="yes")) == "deleted"
         assert not (desk.content / "people/dee.md").exists()
         assert "author" not in desk.entry("stories/there")
         assert "With somebody." in desk.entry("stories/there")
 
     def test_the_next_meeting_of_a_network(self, make: Any) -> None:
         desk = make({"networks/thursday-circle.md": NETWORK})
-        way = "/standing/networks/thursday-circle/"
+        way = "/garden/networks/thursday-circle/"
         assert desk.done(desk.save(way, next="2027-01-21", reason="Agreed")) == "corrected"
         assert "next: " in desk.entry("networks/thursday-circle")
 
@@ -586,31 +586,31 @@ class TestTakingBack:
         desk = make({"stories/there.md": told, "questions/why.md": QUESTION, "topics/waiting.md": topic})
         before = self.files(desk)
         for way, form in (
-            ("/standing/stories/there/hide", {"reason": "x"}),
-            ("/standing/stories/there/renew", {"agreed": "yes"}),
-            ("/standing/stories/there/rename", {"slug": "b"}),
-            ("/standing/topics/waiting/merge", {"into": "trust"}),
-            ("/standing/topics/waiting/rename", {"slug": "b"}),
-            ("/standing/questions/why/delete", {"sure": "yes"}),
+            ("/garden/stories/there/hide", {"reason": "x"}),
+            ("/garden/stories/there/renew", {"agreed": "yes"}),
+            ("/garden/stories/there/rename", {"slug": "b"}),
+            ("/garden/topics/waiting/merge", {"into": "trust"}),
+            ("/garden/topics/waiting/rename", {"slug": "b"}),
+            ("/garden/questions/why/delete", {"sure": "yes"}),
             ("/new/topic/", {"title": "Waiting rooms", "definition": "Where people wait."}),
         ):
             desk.done(desk.post(way, **form))
             assert self.files(desk) != before, way
             desk.done(desk.post(f"/history/undo/{self.last(desk)}"))
             assert self.files(desk) == before, way
-        desk.done(desk.save("/standing/stories/there/", text="Other words.", seen="less", reason="y"))
+        desk.done(desk.save("/garden/stories/there/", text="Other words.", seen="less", reason="y"))
         assert self.files(desk) != before
         desk.done(desk.post(f"/history/undo/{self.last(desk)}"))
         assert self.files(desk) == before
 
     def test_whoever_takes_one_back_is_told_what_then_becomes_public(self, make: Any) -> None:
         desk = make({"stories/there.md": story("It stands."), "stories/b.md": story(), "questions/why.md": QUESTION})
-        desk.save("/standing/stories/there/", text="Other words.", seen="less", reason="y")
+        desk.save("/garden/stories/there/", text="Other words.", seen="less", reason="y")
         for way, form in (
-            ("/standing/stories/there/hide", {"reason": "x"}),
-            ("/standing/stories/there/rename", {"slug": "c"}),
-            ("/standing/questions/why/delete", {"sure": "yes"}),
-            ("/standing/stories/b/withdraw", {"sure": "yes"}),
+            ("/garden/stories/there/hide", {"reason": "x"}),
+            ("/garden/stories/there/rename", {"slug": "c"}),
+            ("/garden/questions/why/delete", {"sure": "yes"}),
+            ("/garden/stories/b/withdraw", {"sure": "yes"}),
         ):
             desk.post(way, **form)
         said = page(desk.get("/history/")).partition('<ol class="decisions">')[2].split("<li>")[1:]
@@ -645,7 +645,7 @@ class TestTakingBack:
         assert "A letter came twice." in desk.draft("stories/a")
         self.reworded(desk, **but)
         assert "What was published then waits now" in desk.refused(desk.post(f"/history/undo/{self.last(desk)}"))
-        desk.post("/standing/stories/there/withdraw", sure="yes")
+        desk.post("/garden/stories/there/withdraw", sure="yes")
         self.reworded(desk, **but)
         assert "The story comes back, hidden." in words(desk.get("/history/"))
         desk.done(desk.post(f"/history/undo/{self.last(desk)}"))
@@ -656,16 +656,16 @@ class TestTakingBack:
 
     @pytest.mark.parametrize("no_trace", ["", "yes"])
     def test_a_story_that_was_withdrawn_comes_back_hidden(self, desk: AtDesk, no_trace: str) -> None:
-        desk.post("/standing/stories/there/withdraw", sure="yes", no_trace=no_trace)
+        desk.post("/garden/stories/there/withdraw", sure="yes", no_trace=no_trace)
         desk.post(f"/history/undo/{self.last(desk)}")
         assert "It stands." in desk.entry("stories/there")
         assert "draft: true" in desk.entry("stories/there")
-        assert desk.done(desk.post("/standing/stories/there/show")) == "shown"
+        assert desk.done(desk.post("/garden/stories/there/show")) == "shown"
 
     def test_what_was_changed_since_is_not_taken_back(self, desk: AtDesk) -> None:
-        desk.post("/standing/stories/there/hide", reason="x")
+        desk.post("/garden/stories/there/hide", reason="x")
         hidden = self.last(desk)
-        desk.save("/standing/stories/there/", text="Other words.", seen="less", reason="y")
+        desk.save("/garden/stories/there/", text="Other words.", seen="less", reason="y")
         assert "changed again since" in desk.refused(desk.post(f"/history/undo/{hidden}"))
         assert "not decided at this desk" in desk.refused(desk.post(f"/history/undo/{'a' * 40}"))
 
@@ -734,7 +734,7 @@ class TestOpening:
         assert "Today" in words(desk.get("/"))
 
     def test_what_is_not_there(self, desk: AtDesk) -> None:
-        for path in ("/nothing/", "/waiting/stories/none/", "/standing/stories/none/edit/", "/new/story/"):
+        for path in ("/nothing/", "/waiting/stories/none/", "/garden/stories/none/edit/", "/new/story/"):
             assert "There is nothing here" in words(desk.get(path))
         assert desk.get("/waiting").location == "/waiting/"
         assert desk.get("/history/undo/aa").status is HTTPStatus.NOT_FOUND
@@ -753,7 +753,7 @@ class TestOpening:
 
 
 def test_every_page_names_whoever_is_signed_in(desk: AtDesk) -> None:
-    for path in ("/", "/waiting/", "/standing/", "/history/", "/old/", "/new/topic/", "/standing/topics/trust/"):
+    for path in ("/", "/waiting/", "/garden/", "/history/", "/old/", "/new/topic/", "/garden/topics/trust/"):
         for who in (ADA, BEN):
             assert f"Signed in as {who.name}" in words(desk.get(path, by=who))
 

@@ -95,8 +95,8 @@ class TestToken:
 
     def test_it_leaves_the_steward_who_is_there(self, ada: Browser) -> None:
         before = ada.cookie
-        reply = ada.get("/standing/?token=wrong")
-        assert (reply.status, reply.header("location"), ada.cookie) == (303, "/standing/", before)
+        reply = ada.get("/garden/?token=wrong")
+        assert (reply.status, reply.header("location"), ada.cookie) == (303, "/garden/", before)
 
     def test_no_page_tells_another_site_of_it(self, served: Desk) -> None:
         """A Referer goes only to the desk."""

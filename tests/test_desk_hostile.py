@@ -83,7 +83,7 @@ class Garden:
         """Do something with a draft, or else with an entry, as it is now; every box is ticked."""
         draft, entry = self.root / f"drafts/{name}.md", self.root / f"content/{name}.md"
         path = draft if draft.exists() else entry
-        way = "waiting" if path is draft else "standing"
+        way = "waiting" if path is draft else "garden"
         given = {**dict.fromkeys(BOXES, "yes"), "sure": "yes", "digest": digest_of(path.read_bytes())}
         return self.post(f"/{way}/{name}/{verb}", {**given, "reason": "as agreed", **form}, who)
 
@@ -381,7 +381,7 @@ def test_what_is_no_file_is_neither_followed_nor_waited_for(tmp_path: Path, plan
             os.mkfifo(place)
         else:
             place.mkdir()
-    addresses = ("/", "/waiting/", "/waiting/stories/a/", "/waiting/stories/c/", "/standing/stories/c/", "/standing/")
+    addresses = ("/", "/waiting/", "/waiting/stories/a/", "/waiting/stories/c/", "/garden/stories/c/", "/garden/")
     shown = [said(garden.get(each)) for each in (*addresses, "/preview/stories/a/site/stories/a/")]
     shown += [garden.drop(f"{WORDS} Again.", "b.txt"), went(garden.post("/fetch/"))]
     shown += [went(garden.on("stories/a", verb)) for verb in ("publish", "ask", "decline")]
@@ -494,7 +494,7 @@ def test_no_address_leads_to_anything_else(garden: Garden) -> None:
     garden.draft("stories/a", story(WORDS))
     before = {path: path.read_bytes() for path in garden.root.rglob("*") if path.is_file()}
     kinds = ("stories", "topics", "images", "drafts", "..")
-    for address in (f"{way}{kind}/{name}" for way in ("/waiting/", "/standing/") for kind in kinds for name in NAMES):
+    for address in (f"{way}{kind}/{name}" for way in ("/waiting/", "/garden/") for kind in kinds for name in NAMES):
         for path in (f"{address}/", f"{address}/edit/", address, f"/preview/{address}/site/"):
             assert garden.get(path).status in (200, 302, 404), path
         for verb in {*VERBS, *ON_ENTRIES}:
@@ -516,7 +516,7 @@ def test_forms_without_their_fields_or_with_too_many_do_nothing(tmp_path: Path) 
     drafts = [
         f"/waiting/{name}/{verb}" for name in ("stories/a", "stories/c", "stories/d", "people/p") for verb in VERBS
     ]
-    entries = [f"/standing/{name}/{verb}" for name in ("stories/b", "topics/trust", "people/p") for verb in ON_ENTRIES]
+    entries = [f"/garden/{name}/{verb}" for name in ("stories/b", "topics/trust", "people/p") for verb in ON_ENTRIES]
     others = [
         "/received/",
         "/fetch/",

@@ -55,7 +55,7 @@ def test_one_desk_at_a_time(config: Path) -> None:
     with held_elsewhere(folder):
         second = AtDesk(config)
         assert "is open already" in words(second.get("/"))
-        assert "is open already" in words(second.post("/standing/stories/there/hide", reason="No."))
+        assert "is open already" in words(second.post("/garden/stories/there/hide", reason="No."))
         assert "draft: true" not in second.entry("stories/there")
     assert "Today" in words(second.get("/")), "it opens as soon as the other is closed"
     second.desk.close()
@@ -88,7 +88,7 @@ def test_what_was_decided_and_not_published_is_published(config: Path, monkeypat
         assert site.exists()
         with monkeypatch.context() as patched:
             patched.setattr(Publisher, "begin", lambda *_: None)
-            assert first.done(first.post("/standing/stories/there/hide", reason="A neighbour rang.")) == "hidden"
+            assert first.done(first.post("/garden/stories/there/hide", reason="A neighbour rang.")) == "hidden"
         assert site.exists()
     with opened(config) as again:
         again.settled()
@@ -107,17 +107,17 @@ def test_hiding_does_not_wait_for_a_history_that_is_held_up(config: Path, monkey
         desk.post("/publish")
         desk.settled()
         lock.touch()
-        said = desk.refused(desk.post("/standing/stories/there/hide", reason="A neighbour rang."))
+        said = desk.refused(desk.post("/garden/stories/there/hide", reason="A neighbour rang."))
         assert "Another program is changing the history" in said and "Publish the garden now" in said
         desk.settled()
         assert not site.exists()
-        said = desk.refused(desk.post("/standing/topics/trust/rename", slug="relying"))
+        said = desk.refused(desk.post("/garden/topics/trust/rename", slug="relying"))
         assert "Another program is changing the history" in said and "Nothing was done just now" in said
         assert "Another program is changing the history" in desk.refused(desk.post("/publish"))
         lock.unlink()
         assert desk.done(desk.post("/publish")) == "publishing"
         assert desk.commits()[1:] == ["Hide a story"] and desk.git("status", "--porcelain", "content") == ""
-        assert "A neighbour rang." in words(desk.get("/standing/stories/there/"))
+        assert "A neighbour rang." in words(desk.get("/garden/stories/there/"))
 
 
 def test_what_was_half_written_is_gone(config: Path) -> None:

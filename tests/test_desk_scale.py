@@ -67,7 +67,7 @@ class TestReading:
         assert read == [NAMES[1]]
 
     def test_after_a_decision_no_draft_is_read_again(self, desk: AtDesk, read: list[str]) -> None:
-        assert desk.done(desk.post("/standing/stories/there/hide", reason="asked to")) == "hidden"
+        assert desk.done(desk.post("/garden/stories/there/hide", reason="asked to")) == "hidden"
         desk.get("/waiting/")
         assert read == []
 
@@ -119,7 +119,7 @@ class TestNothingOld:
         monkeypatch.setattr(kept.Kept, "collect", lambda kept: None)  # The checks do not come to an end.
         assert "Called 0" not in words(desk.get("/waiting/"))
         assert "Called 1" in words(desk.get("/waiting/"))
-        assert "Called 0" in words(desk.get("/standing/"))
+        assert "Called 0" in words(desk.get("/garden/"))
         assert "Called 0" in words(desk.get("/site/stories/draft-0/"))
 
     def test_a_draft_that_somebody_deleted_waits_no_more(self, desk: AtDesk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -165,7 +165,7 @@ def test_a_garden_that_stays_sound_is_checked_once(desk: AtDesk, monkeypatch: py
     checked: list[object] = []
     real = upkeep.check
     monkeypatch.setattr(upkeep, "check", lambda garden, **options: (checked.append(garden), real(garden, **options))[1])
-    assert desk.done(desk.post("/standing/stories/there/renew", agreed="yes")) == "renewed"
+    assert desk.done(desk.post("/garden/stories/there/renew", agreed="yes")) == "renewed"
     assert len(checked) == 1
 
 
@@ -180,7 +180,7 @@ def test_a_build_steps_back(desk: AtDesk) -> None:
 
 
 def test_the_list_of_decisions_compares_no_files(desk: AtDesk, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert desk.done(desk.post("/standing/stories/there/hide", reason="asked to")) == "hidden"
+    assert desk.done(desk.post("/garden/stories/there/hide", reason="asked to")) == "hidden"
     monkeypatch.setattr(Trees, "changes", lambda *trees: pytest.fail("Two trees were compared, file by file."))
     assert "Hide a story" in words(desk.get("/history/"))
 
@@ -189,8 +189,8 @@ def test_memory_is_searched_through_only_where_a_garden_was_left_behind(
     desk: AtDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nobody waits a second for their page because somebody opened another before."""
-    asked = [DeskRequest("GET", path, {}, {}, (), ADA, "token") for path in ("/standing/", "/standing/")]
-    hidden = DeskRequest("POST", "/standing/stories/there/hide", {}, {"reason": ("asked to",)}, (), ADA, "token")
+    asked = [DeskRequest("GET", path, {}, {}, (), ADA, "token") for path in ("/garden/", "/garden/")]
+    hidden = DeskRequest("POST", "/garden/stories/there/hide", {}, {"reason": ("asked to",)}, (), ADA, "token")
     collected: list[int] = []
     ours, theirs = Pipe()
     remaining = iter([*asked, hidden])

@@ -2,6 +2,10 @@
 
 from urllib.parse import quote
 
+WAITING = "/waiting/"
+"""Where the desk lists drafts; each has its page below."""
+GARDEN = "/garden/"
+"""Where it lists what is in the garden; each entry has its page below."""
 SITE = "/site/"
 """Where the desk shows the garden as its readers see it."""
 PREVIEW = "/preview/"
@@ -9,11 +13,11 @@ PREVIEW = "/preview/"
 
 
 def draft_address(name: str) -> str:
-    return f"/waiting/{quote(name)}/"
+    return f"{WAITING}{quote(name)}/"
 
 
 def entry_address(key: str) -> str:
-    return f"/standing/{quote(key)}/"
+    return f"{GARDEN}{quote(key)}/"
 
 
 def preview_address(name: str) -> str:

@@ -126,8 +126,8 @@ class WaitingPage(DeskPage):
 
 
 @dataclass(frozen=True, slots=True)
-class StandingPage(DeskPage):
-    template: ClassVar[str] = "standing.html"
+class GardenPage(DeskPage):
+    template: ClassVar[str] = "garden.html"
     query: str
     choices: tuple[ChoiceLink, ...]
     items: tuple[ListItem, ...]

@@ -9,6 +9,7 @@ from http import HTTPStatus
 from pathlib import Path
 
 from kgen.desk import acting, lists, showing
+from kgen.desk.addresses import GARDEN, WAITING
 from kgen.desk.asked import DeskRequest
 from kgen.desk.contexts import DeskFrame, DeskPage, ProblemPage
 from kgen.desk.decisions import DecisionRefused
@@ -33,12 +34,12 @@ Made = Callable[..., Answer | DeskPage]
 
 _TABLE: tuple[tuple[str, str, Made], ...] = (
     ("GET", r"/", lists.today),
-    ("GET", r"/waiting/", lists.waiting),
-    ("GET", rf"/waiting/{_NAME}/", showing.draft),
-    ("GET", rf"/waiting/{_NAME}/edit/", showing.edit_draft),
-    ("GET", r"/standing/", lists.standing),
-    ("GET", rf"/standing/{_NAME}/", showing.entry),
-    ("GET", rf"/standing/{_NAME}/edit/", showing.edit_entry),
+    ("GET", WAITING, lists.waiting),
+    ("GET", rf"{WAITING}{_NAME}/", showing.draft),
+    ("GET", rf"{WAITING}{_NAME}/edit/", showing.edit_draft),
+    ("GET", GARDEN, lists.in_the_garden),
+    ("GET", rf"{GARDEN}{_NAME}/", showing.entry),
+    ("GET", rf"{GARDEN}{_NAME}/edit/", showing.edit_entry),
     ("GET", r"/new/(?P<kind>[a-z]+)/", showing.new),
     ("GET", r"/history/", showing.history),
     ("GET", r"/old/", lists.old),
@@ -47,8 +48,8 @@ _TABLE: tuple[tuple[str, str, Made], ...] = (
     ("GET", rf"/preview/{_NAME}/site/.*", showing.preview),
     ("POST", r"/received/", acting.received),
     ("POST", r"/fetch/", acting.fetched),
-    *(("POST", rf"/waiting/{_NAME}/{verb}", act) for verb, act in ON_DRAFTS.items()),
-    *(("POST", rf"/standing/{_NAME}/{verb}", act) for verb, act in ON_ENTRIES.items()),
+    *(("POST", rf"{WAITING}{_NAME}/{verb}", act) for verb, act in ON_DRAFTS.items()),
+    *(("POST", rf"{GARDEN}{_NAME}/{verb}", act) for verb, act in ON_ENTRIES.items()),
     ("POST", r"/new/(?P<kind>[a-z]+)/", make),
     ("POST", r"/publish", acting.publish),
     ("POST", r"/receipt", acting.shows_receipt),

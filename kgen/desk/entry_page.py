@@ -9,7 +9,7 @@ from kgen.desk.decisions import needs_second
 from kgen.desk.draft_page import NOTHING_TRIED, Tried, edit_page
 from kgen.desk.entry_contexts import EditPage, EntryPage, Possible
 from kgen.desk.kept import Kept, called
-from kgen.desk.lists import standing_of
+from kgen.desk.lists import visibility_in_words
 from kgen.desk.moments import in_local_time
 from kgen.desk.notes import Logged
 from kgen.desk.shown import Shown, appearances
@@ -62,7 +62,7 @@ def _state_of(entry: Entry, kept: Kept) -> str:
     lacks_reader = len(read_by) < STEWARDS_FOR_A_CHILD
     if is_hidden and lacks_reader and entry.path not in kept.errors and needs_second(entry, kept.settings):
         return "hidden: two stewards must read this version before it is shown again"
-    return standing_of(kept, entry)
+    return visibility_in_words(kept, entry)
 
 
 def _decided(decision: Logged, names: Mapping[str, str]) -> ListItem:

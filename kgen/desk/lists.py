@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import TypeVar
 from urllib.parse import urlencode
 
-from kgen.desk.addresses import entry_address
+from kgen.desk.addresses import GARDEN, WAITING, entry_address
 from kgen.desk.asked import DeskRequest
-from kgen.desk.contexts import ChoiceLink, ListItem, ListSection, OldPage, Pages, StandingPage, TodayPage, WaitingPage
+from kgen.desk.contexts import ChoiceLink, GardenPage, ListItem, ListSection, OldPage, Pages, TodayPage, WaitingPage
 from kgen.desk.kept import Kept, called
 from kgen.desk.moments import in_local_time
 from kgen.desk.publishing import Publisher
@@ -69,7 +69,7 @@ def today(place: Workplace, asked: DeskRequest) -> TodayPage:
     )
     for state, drafts in by_state(kept.summaries, notes).items():
         items = [item_of(each, notes.of(each.name)) for each in drafts[:MOST_TODAY]]
-        more = f"/waiting/?{urlencode({'for': state.name})}"
+        more = f"{WAITING}?{urlencode({'for': state.name})}"
         found.append(ListSection(state.name, state.title, state.lead, tuple(items), len(drafts), more))
     settings, old = place.settings, place.too_old()
     lead = f"These came more than {settings.keep_received_months} months ago. Decide, ask once more, or delete them."
@@ -125,43 +125,44 @@ def waiting(place: Workplace, asked: DeskRequest) -> WaitingPage:
     if query:
         drafts = [each for each in drafts if fold(query) in fold(f"{each.title} {each.name}")]
     grouped = {each.name: state_of(each, notes.of(each.name)) for each in drafts}
-    choices = [ChoiceLink("All", _with("/waiting/", q=query), len(drafts), not state)] if drafts else []
+    choices = [ChoiceLink("All", _with(WAITING, q=query), len(drafts), not state)] if drafts else []
     for each in STATES:
         count = sum(group is each for group in grouped.values())
         if count:
-            href = _with("/waiting/", q=query, **{"for": each.name})
+            href = _with(WAITING, q=query, **{"for": each.name})
             choices.append(ChoiceLink(each.title, href, count, state == each.name))
     chosen = [each for each in drafts if not state or grouped[each.name].name == state]
-    shown, pages = paged(chosen, asked, _with("/waiting/", q=query, **{"for": state}))
+    shown, pages = paged(chosen, asked, _with(WAITING, q=query, **{"for": state}))
     return WaitingPage(
         "Waiting", tuple(choices), tuple(item_of(each, notes.of(each.name)) for each in shown), pages, query
     )
 
 
-def standing(place: Workplace, asked: DeskRequest) -> StandingPage:
+def in_the_garden(place: Workplace, asked: DeskRequest) -> GardenPage:
     kind, query = asked.query.get("kind", ""), asked.query.get("q", "")
     garden = place.kept.version.garden
     found = [entry for entry in garden.entries.values() if not query or _fits(entry, fold(query))]
-    choices = [ChoiceLink("All", _with("/standing/", q=query), len(found), not kind)] if found else []
+    choices = [ChoiceLink("All", _with(GARDEN, q=query), len(found), not kind)] if found else []
     for each in KINDS:
         count = sum(entry.kind is each for entry in found)
         if count:
-            href = _with("/standing/", q=query, kind=each.folder)
+            href = _with(GARDEN, q=query, kind=each.folder)
             choices.append(ChoiceLink(each.title, href, count, kind == each.folder))
     chosen = [entry for entry in found if not kind or entry.kind.folder == kind]
     chosen.sort(key=lambda entry: (fold(entry.title or entry.slug), entry.key))
-    shown, pages = paged(chosen, asked, _with("/standing/", q=query, kind=kind))
+    shown, pages = paged(chosen, asked, _with(GARDEN, q=query, kind=kind))
     items = [
-        ListItem(called(each), entry_address(each.key), standing_of(place.kept, each), each.kind.word) for each in shown
+        ListItem(called(each), entry_address(each.key), visibility_in_words(place.kept, each), each.kind.word)
+        for each in shown
     ]
-    return StandingPage("In the garden", query, tuple(choices), tuple(items), pages, _MAKES)
+    return GardenPage("In the garden", query, tuple(choices), tuple(items), pages, _MAKES)
 
 
 def _fits(entry: Entry, query: str) -> bool:
     return any(query in fold(words) for words in (entry.title, entry.slug, *entry.other_names))
 
 
-def standing_of(kept: Kept, entry: Entry) -> str:
+def visibility_in_words(kept: Kept, entry: Entry) -> str:
     """Whether readers see an entry, and if not, why."""
     if entry.path in kept.errors:
         return _NOT_SEEN["invalid"]

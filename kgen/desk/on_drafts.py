@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 
-from kgen.desk.addresses import draft_address, entry_address
+from kgen.desk.addresses import WAITING, draft_address, entry_address
 from kgen.desk.asked import DeskRequest
 from kgen.desk.decisions import DecisionRefused, checklist, declining, publishing
 from kgen.desk.draft_page import Tried, edit_draft
@@ -28,7 +28,7 @@ from kgen.read.walk import LARGEST
 def _on_draft(act: Callable[[Workplace, DeskRequest, Source, Note], Result]) -> Callable[..., Result]:
     def made(place: Workplace, asked: DeskRequest, name: str) -> Result:
         source = place.draft(name)
-        return nothing("/waiting/") if source is None else act(place, asked, source, place.note_of(source))
+        return nothing(WAITING) if source is None else act(place, asked, source, place.note_of(source))
 
     return made
 
@@ -111,7 +111,7 @@ def _decline(place: Workplace, asked: DeskRequest, source: Source, note: Note) -
     refuse_unsure(asked)
     place.decide(declining(source, asked.steward.id, place.settings))
     place.notes.forget(source.key)
-    return gone_to("/waiting/", Done.DECLINED)
+    return gone_to(WAITING, Done.DECLINED)
 
 
 def _save(place: Workplace, asked: DeskRequest, source: Source, note: Note) -> Result:

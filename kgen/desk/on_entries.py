@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from kgen.desk.addresses import entry_address
+from kgen.desk.addresses import GARDEN, entry_address
 from kgen.desk.asked import DeskRequest
 from kgen.desk.contexts import DonePage
 from kgen.desk.decisions import DecisionRefused, needs_second
@@ -34,7 +34,7 @@ def _on_entry(
     def made(place: Workplace, asked: DeskRequest, name: str) -> Result:
         found = place.entry(name)
         if found is None:
-            return nothing("/standing/")
+            return nothing(GARDEN)
         if what not in possible(found[0], place.kept):
             raise DecisionRefused(
                 "This cannot be done with it as it is now.", ["Open its page again: it shows what can."]
@@ -106,7 +106,7 @@ def _delete(place: Workplace, asked: DeskRequest, entry: Entry, data: bytes, upk
     decision, planned = upkeep.delete(entry)
     place.decide(decision)
     place.log.forget(_names_of(entry))
-    return _left_to_do("It is deleted", planned) or gone_to("/standing/", Done.DELETED)
+    return _left_to_do("It is deleted", planned) or gone_to(GARDEN, Done.DELETED)
 
 
 def _left_to_do(title: str, planned: Plan) -> DonePage | None:
@@ -143,7 +143,7 @@ def make(place: Workplace, asked: DeskRequest, kind: str) -> Result:
     """Something new: a topic, a question, a network."""
     found = MAKES.get(kind)
     if found is None:
-        return nothing("/standing/")
+        return nothing(GARDEN)
     values, text = typed(asked, found, place.settings)
     try:
         decision, key = _upkeep(place, asked).make(found, {name: each for name, each in values.items() if each}, text)

@@ -1,6 +1,6 @@
 """What the desk shows of a draft, of an entry and of the past. Nothing is decided by looking."""
 
-from kgen.desk.addresses import entry_address
+from kgen.desk.addresses import GARDEN, WAITING, entry_address
 from kgen.desk.asked import DeskRequest
 from kgen.desk.contexts import ConflictingFile, DeskPage, HelpPage, HistoryPage, ListItem, PastDecision, ProblemPage
 from kgen.desk.draft_page import draft_page, edit_draft as edit_draft_page
@@ -33,7 +33,7 @@ def nothing(back: str) -> ProblemPage:
 def draft(place: Workplace, asked: DeskRequest, name: str) -> DeskPage:
     source = place.draft(name)
     if source is None:
-        return nothing("/waiting/")
+        return nothing(WAITING)
     place.kept.wait(LONGEST_WAIT)
     return draft_page(place, source, asked.steward.id)
 
@@ -41,19 +41,19 @@ def draft(place: Workplace, asked: DeskRequest, name: str) -> DeskPage:
 def edit_draft(place: Workplace, asked: DeskRequest, name: str) -> DeskPage:
     source = place.draft(name)
     if source is None:
-        return nothing("/waiting/")
+        return nothing(WAITING)
     place.kept.wait(LONGEST_WAIT)
     return edit_draft_page(source, place.kept)
 
 
 def entry(place: Workplace, asked: DeskRequest, name: str) -> DeskPage:
     found = place.entry(name)
-    return nothing("/standing/") if found is None else entry_page(place, *found)
+    return nothing(GARDEN) if found is None else entry_page(place, *found)
 
 
 def edit_entry(place: Workplace, asked: DeskRequest, name: str) -> DeskPage:
     found = place.entry(name)
-    return nothing("/standing/") if found is None else edit_entry_page(*found, place.kept)
+    return nothing(GARDEN) if found is None else edit_entry_page(*found, place.kept)
 
 
 def help_page(place: Workplace, asked: DeskRequest) -> HelpPage:
@@ -64,7 +64,7 @@ def help_page(place: Workplace, asked: DeskRequest) -> HelpPage:
 def new(place: Workplace, asked: DeskRequest, kind: str) -> DeskPage:
     found = MAKES.get(kind)
     if found is None:
-        return nothing("/standing/")
+        return nothing(GARDEN)
     garden = place.kept.version.garden
     return NewPage(f"A new {found.word}", found.word, fields_of(found, {}, place.settings, garden, {}), "", ())
 
@@ -75,7 +75,7 @@ def site(place: Workplace, asked: DeskRequest) -> Answer:
 
 def preview(place: Workplace, asked: DeskRequest, name: str) -> Answer | DeskPage:
     source = place.draft(name)
-    return nothing("/waiting/") if source is None else place.kept.preview(source, asked.path)
+    return nothing(WAITING) if source is None else place.kept.preview(source, asked.path)
 
 
 # --- history

@@ -261,7 +261,7 @@ def test_the_page_as_readers_see_it(browser: Browser, tmp_path: Path) -> None:
     with open_desk(config) as opened, steward(browser, opened) as ada:
         said: list[str] = []
         ada.page.on("console", lambda message: said.append(message.text))
-        ada.go("/standing/stories/a/")
+        ada.go("/garden/stories/a/")
         ada.unfolded("details.preview")
         shown = ada.page.frame_locator("details.preview iframe")
         expect(shown.locator("h1")).to_have_text("A")

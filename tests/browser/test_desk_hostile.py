@@ -130,7 +130,7 @@ FOREIGN = """() => {
     + " li main h1 h2 h3 section ol dl dt dd sup mark details summary iframe fieldset legend label textarea select"
     + " option datalist bdi code i br").split(" "));
   const forms = new RegExp("^(?:/sign-out|publish|read|ask|unask|hold|resume|decline|undo"
-    + "|hide|show|renew|rename|merge|withdraw|delete|/(?:waiting|standing)/[a-z-]+/[a-z0-9-]+/save)$");
+    + "|hide|show|renew|rename|merge|withdraw|delete|/(?:waiting|garden)/[a-z-]+/[a-z0-9-]+/save)$");
   const files = ["/desk/desk.js", "/desk/desk.css", "/desk/sprout.svg"];
   const never = ["style", "srcdoc", "srcset"];
   for (const each of document.querySelectorAll("*")) {
@@ -195,12 +195,12 @@ def payloads(shared: Path) -> list[str]:
 def test_no_hostile_entry_does_anything_at_the_desk(desk: Desk, steward: Page, wrongs: list[str]) -> None:
     names = [name.removesuffix(".md") for name in each_in_one_kind(OWN_PAYLOADS)]
     assert len(names) >= len(OWN_PAYLOADS)
-    for address in ("/", "/standing/", "/standing/?q=%3Cscript%3E%22%27", "/history/", "/site/"):
+    for address in ("/", "/garden/", "/garden/?q=%3Cscript%3E%22%27", "/history/", "/site/"):
         look_at(steward, f"{desk.url}{address}", wrongs, is_desk=False)
     for name in names[:: times(2, 1)]:
-        look_at(steward, f"{desk.url}/standing/{name}/", wrongs, is_desk=True)
+        look_at(steward, f"{desk.url}/garden/{name}/", wrongs, is_desk=True)
     for name in names[1 :: times(6, 1)]:
-        look_at(steward, f"{desk.url}/standing/{name}/edit/", wrongs, is_desk=True)
+        look_at(steward, f"{desk.url}/garden/{name}/edit/", wrongs, is_desk=True)
 
 
 SHARES = 18
@@ -339,7 +339,7 @@ def test_no_page_of_another_site_does_or_reads_anything(
     paths = [
         *("/publish", "/fetch/", "/old/delete", "/new/topic/", "/sign-out", "/sign-in/new"),
         *(f"/waiting/stories/unseen/{verb}" for verb in verbs),
-        *(f"/standing/stories/old/{verb}" for verb in ("hide", "withdraw", "rename", "save")),
+        *(f"/garden/stories/old/{verb}" for verb in ("hide", "withdraw", "rename", "save")),
     ]
     before = desk.everything()
     filled = ATTACK.format(desk=json.dumps(desk.url), paths=json.dumps(paths), url=escape(desk.url))

@@ -258,7 +258,7 @@ def publish_file(amina: Steward, folder: Path, slug: str, told: str) -> str:
 
 def act(steward: Steward, name: str, panel: str, button: str, **fields: str) -> None:
     """Open what can be done with an entry, fill it in, and press its button."""
-    steward.go(f"/standing/{name}/")
+    steward.go(f"/garden/{name}/")
     steward.unfolded(f"#{panel}")
     for id, value in fields.items():
         control = steward.page.locator(f"#{panel}-{id}")
@@ -338,7 +338,7 @@ def test_topics_questions_and_networks_are_looked_after(tmp_path: Path, config: 
     amina.press("Make this network")
     amina.is_told("It is in the garden now")
     meeting = date.today() + timedelta(days=30)
-    amina.edit("/standing/networks/thursday-circle/", next=meeting.isoformat(), reason="The date is set.")
+    amina.edit("/garden/networks/thursday-circle/", next=meeting.isoformat(), reason="The date is set.")
     amina.save(button="Save and publish")
     amina.is_told("The correction is being published.")
     amina.until_published()
@@ -361,11 +361,11 @@ def test_two_stewards_save_the_same_story(
     amina.take_in(sent(tmp_path, "the-gate.md", story("The gate was locked.", title="The gate")))
     name = "stories/the-gate"
     with steward(browser, desk, "Ben") as ben:
-        for where, end in ((f"/waiting/{name}/", "Save"), (f"/standing/{name}/", "Save and publish")):
+        for where, end in ((f"/waiting/{name}/", "Save"), (f"/garden/{name}/", "Save and publish")):
             amina.edit(where, text=f"What Amina wrote at {end}.")
             ben.edit(where, text=f"What Ben wrote at {end}.")
             for each in (amina, ben):
-                if "standing" in where:
+                if "garden" in where:
                     each.page.fill("#save-reason", "A slip")
                     each.page.check("#seen-less")
             amina.save(button=end)
@@ -374,7 +374,7 @@ def test_two_stewards_save_the_same_story(
             assert f"What Amina wrote at {end}." in (ben.page.locator("#theirs").text_content() or "")
             assert ben.page.input_value("#field-text").strip() == f"What Ben wrote at {end}."
             ben.page.fill("#field-text", f"What both wrote at {end}.")
-            if "standing" in where:
+            if "garden" in where:
                 ben.page.fill("#save-reason", "Both slips")
                 ben.page.check("#seen-less")
             ben.save(button=end)
@@ -413,10 +413,10 @@ def test_two_desks_of_one_garden(tmp_path: Path, config: Path, amina: Steward, r
         publish_file(ben, tmp_path, "the-door", story("The door was open.", title="The door"))
         ben.until_published(SENT)
         assert (other.parent / "content/stories/the-gate.md").exists(), "what was decided elsewhere is here too"
-        amina.edit("/standing/topics/trust/", definition="What Amina means by it.", reason="Clearer")
+        amina.edit("/garden/topics/trust/", definition="What Amina means by it.", reason="Clearer")
         amina.save(button="Save and publish")
         amina.until_published(SENT)
-        ben.edit("/standing/topics/trust/", definition="What Ben means by it.", reason="Shorter")
+        ben.edit("/garden/topics/trust/", definition="What Ben means by it.", reason="Shorter")
         ben.save(button="Save and publish")
         ben.until_published("Somebody else has changed the same file.")
         assert "What Ben means by it." in (other.parent / "content/topics/trust.md").read_text()
@@ -485,7 +485,7 @@ def test_the_desk_is_killed(moment: str, tmp_path: Path, config: Path, browser: 
             amina.publish(name)
         amina.until_published()
         assert "The gate was locked." in public(config, name)
-        amina.go(f"/standing/{name}/")
+        amina.go(f"/garden/{name}/")
         expect(amina.page.locator("#decisions")).to_contain_text("Publish a story")
     assert not waits.exists() and stands.exists()
     assert [each for each in left(config.parent) if each.endswith(".tmp") or "journal" in each] == []
@@ -523,7 +523,7 @@ def test_a_letter_box_with_a_note_for_the_stewards(tmp_path: Path, config: Path,
         amina.drop(sent(tmp_path, "wish.txt", f"receipt: {shown}\nwish: withdraw\nwords: I moved away.\n"))
         amina.is_told("wants to take it back. I moved away.")
         amina.page.locator("main .items a").first.click()
-        expect(amina.page).to_have_url(re.compile(f"/standing/{name}/$"))
+        expect(amina.page).to_have_url(re.compile(f"/garden/{name}/$"))
         act(amina, name, "withdraw", "Withdraw and delete", sure="yes")
         amina.until_published()
         assert holding(config.parent, "The gate was locked") == []
@@ -594,7 +594,7 @@ def test_each_other_decision_is_taken_back(tmp_path: Path, config: Path, amina: 
     taken_back("Merge two topics")
     act(amina, "topics/waiting", "delete", "Delete", sure="yes")
     taken_back("Delete a topic")
-    amina.edit("/standing/topics/trust/", definition="Another meaning.", reason="Clearer")
+    amina.edit("/garden/topics/trust/", definition="Another meaning.", reason="Clearer")
     amina.save(button="Save and publish")
     taken_back("Correct a topic")
     amina.go("/new/topic/")
