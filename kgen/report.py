@@ -75,11 +75,11 @@ def as_github(problems: Sequence[Diagnostic], garden: str = "") -> str:
 def _annotation(problem: Diagnostic, file: str) -> str:
     places = {"file": file, "line": problem.line, "col": problem.column, "title": f"kgen: {problem.check}"}
     properties = ",".join(f"{name}={_property(str(value))}" for name, value in places.items() if value is not None)
-    message = f"{shortened(problem.message)}. {shortened(problem.fix)}" if problem.fix else shortened(problem.message)
+    message = ". ".join(_within_limit(each) for each in (problem.message, problem.fix) if each)
     return f"::{_GITHUB_LEVELS[problem.severity]} {properties}::{_data(message)}"
 
 
-def shortened(text: str) -> str:
+def _within_limit(text: str) -> str:
     """At most LONGEST_SAID characters of what somebody else may have made long."""
     return text if len(text) <= LONGEST_SAID else f"{text[: LONGEST_SAID - 1].rstrip()}…"
 
@@ -142,8 +142,8 @@ def _listed(heading: str, problems: Sequence[Diagnostic]) -> Iterator[str]:
 def _item(problem: Diagnostic, indent: str = "") -> str:
     """The problem as one paragraph; below it, as code, the lines to write, if there are several, and what they mean."""
     line = f", line {problem.line}" if problem.line else ""
-    first, *lines = shortened(problem.fix).splitlines() or [""]
-    message = markdown_words(shortened(problem.message))
+    first, *lines = _within_limit(problem.fix).splitlines() or [""]
+    message = markdown_words(_within_limit(problem.message))
     said = f"{markdown_code(problem.path)}{line}: **{message}.** {markdown_words(first)}".rstrip()
     blocks = [said]
     for is_code, group in groupby(lines, key=lambda each: _TO_WRITE.fullmatch(each) is not None):

@@ -15,7 +15,7 @@ from kgen.settings import load
 from kgen.site import FIXED
 from kgen.views import pages
 from kgen.weave import Garden, weave
-from kgen.weave.typed import fold
+from kgen.weave.typed import searchable
 
 FILES = {
     **BASIS,
@@ -100,10 +100,10 @@ def test_names_that_do_not_fit_are_in_parts_found_by_the_whole_name(
     for kind, (_, _, rows) in enumerate(whole["kinds"]):
         for row in rows:
             called = [row[0], *(row[3] if len(row) > 3 else [])]
-            parts = [files[f"search/names-{names.part_of(fold(name), len(files))}.json"] for name in called]
+            parts = [files[f"search/names-{names.part_of(searchable(name), len(files))}.json"] for name in called]
             assert row in head["kinds"][kind][2] or all(row in part["kinds"][kind][2] for part in parts)
     for title, *_ in whole["stories"]:
-        part = files[f"search/names-{names.part_of(fold(title), len(files))}.json"]
+        part = files[f"search/names-{names.part_of(searchable(title), len(files))}.json"]
         assert title in [row[0] for row in part["stories"]]
 
 
@@ -126,4 +126,4 @@ def test_names_that_do_not_fit_are_in_parts_found_by_the_whole_name(
     ],
 )
 def test_what_counts_of_a_name(typed: str, folded: str) -> None:
-    assert fold(typed) == folded
+    assert searchable(typed) == folded

@@ -18,7 +18,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from kgen.safeguarding.name_lists import fold
+from kgen.safeguarding.name_lists import unaccented
 
 WHOLE = (
     "en_GB en_IE en_IN en_NG en_PK en_NZ pl_PL lt_LT pt_PT yo_NG ig_NG ha_NG tw_GH zh_CN "
@@ -56,17 +56,17 @@ NEVER = set(
 def from_faker(locale: str) -> set[str]:
     provider = importlib.import_module(f"faker.providers.person.{locale}").Provider
     fields = [name for name in dir(provider) if name.startswith("first_name") or name == "first_romanized_names"]
-    return {fold(name) for field in fields if not callable(names := getattr(provider, field)) for name in names}
+    return {unaccented(name) for field in fields if not callable(names := getattr(provider, field)) for name in names}
 
 
 def from_dataset(folder: Path, gender: str) -> set[str]:
     path = next(folder.rglob(f"*datasets-{gender}-first-names-en*/**/data/names.json"))
-    return {fold(name) for name in json.loads(path.read_text(encoding="utf-8"))}
+    return {unaccented(name) for name in json.loads(path.read_text(encoding="utf-8"))}
 
 
 def added() -> set[str]:
     lines = (HERE / "given_names_more.txt").read_text(encoding="utf-8").splitlines()
-    return {fold(name) for line in lines if not line.startswith("#") for name in line.split()}
+    return {unaccented(name) for line in lines if not line.startswith("#") for name in line.split()}
 
 
 def chosen(folder: Path) -> list[str]:

@@ -25,7 +25,7 @@ from kgen.safeguarding.name_lists import (
     SURNAMES_TOO,
     THING,
     TITLES,
-    fold,
+    unaccented,
 )
 
 _NEVER = NOT_NAME | THING
@@ -35,7 +35,7 @@ SHORTEST = 3
 ABBREVIATED = frozenset("cllr dr mr mrs ms mx prof revd".split())
 """Titles that are nothing else, even in lower case."""
 TITLE_WORDS = (
-    frozenset(map(fold, TITLES | (KIN - ADJECTIVES)))
+    frozenset(map(unaccented, TITLES | (KIN - ADJECTIVES)))
     | ABBREVIATED
     | frozenset(
         "begum bishop chaplain col commander corporal cpl dhr dona drs fr frau herr lady lieutenant lt madam madame"
@@ -106,7 +106,7 @@ def words_of(text: str) -> list[str]:
 
 @lru_cache(maxsize=2**14)
 def folded(word: str) -> str:
-    return fold(_ENDING.sub("", word)).replace("'", "").replace("’", "")
+    return unaccented(_ENDING.sub("", word)).replace("'", "").replace("’", "")
 
 
 def is_word(name: str) -> bool:
@@ -144,8 +144,8 @@ def names_of(person: Person) -> Iterator[Name]:
             yield from _of_one_word(person, alone[0], has_title=len(words) > 1)
     for name, is_sure in names:
         yield from _of_words(person, label, name, is_sure=is_sure)
-    if names and fold(words[0]) in TITLE_WORDS and len(first := folded(names[0][0][0])) >= SHORTEST:
-        yield Name(person.key, (fold(words[0]), first), (), (), frozenset(), is_sure=False)
+    if names and unaccented(words[0]) in TITLE_WORDS and len(first := folded(names[0][0][0])) >= SHORTEST:
+        yield Name(person.key, (unaccented(words[0]), first), (), (), frozenset(), is_sure=False)
     for slug in (person.slug, *person.other_names):
         in_slug = words_of(slug)
         if _is_of_person([*map(folded, in_slug)]):
@@ -256,7 +256,7 @@ def _has_no_word(name: Iterable[str]) -> bool:
 def _as_one_word(match: re.Match[str]) -> str:
     """`PhD` for `Ph.D.`"""
     letters = match[0].replace(".", "")
-    return letters if fold(letters) in _BEHIND_NAME else match[0]
+    return letters if unaccented(letters) in _BEHIND_NAME else match[0]
 
 
 def _in_order(part: str) -> list[str]:
@@ -270,10 +270,10 @@ def _in_order(part: str) -> list[str]:
 def _bare(words: Sequence[str], fewest: int = 0) -> list[str]:
     """A name without titles before it, and without letters after it as long as at least `fewest` words are left."""
     name = [*words]
-    if len(name) > 1 and fold(name[0]) == "the" and fold(name[1]) in _BEFORE_NAME:
+    if len(name) > 1 and unaccented(name[0]) == "the" and unaccented(name[1]) in _BEFORE_NAME:
         del name[0]
-    while name and fold(name[0]) in _BEFORE_NAME and not (len(name) == 2 and fold(name[0]) in GIVEN):
+    while name and unaccented(name[0]) in _BEFORE_NAME and not (len(name) == 2 and unaccented(name[0]) in GIVEN):
         del name[0]  # But `Nan Goldin` is called Nan.
-    while len(name) > fewest and fold(name[-1]) in _BEHIND_NAME:
+    while len(name) > fewest and unaccented(name[-1]) in _BEHIND_NAME:
         del name[-1]
     return name

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from kgen.checks.common import elsewhere, of_field
 from kgen.model import MEETING, PERSON, QUESTION, STORY, Detection, Diagnostic, Entry, Position, Severity, Story
 from kgen.safeguarding.expressions import DATA as CODED
-from kgen.safeguarding.name_lists import DATA, fold
+from kgen.safeguarding.name_lists import DATA, unaccented
 from kgen.weave import Garden
 
 _SAYS = DATA["messages"]
@@ -82,7 +82,7 @@ def _allowed_words(garden: Garden, entry: Entry) -> set[str]:
 
 
 def _words(name: str) -> list[str]:
-    return [word for word in _BETWEEN_WORDS.split(fold(name).replace("’", "'")) if word]
+    return [word for word in _BETWEEN_WORDS.split(unaccented(name).replace("’", "'")) if word]
 
 
 _BETWEEN_WORDS = re.compile(r'[\s,.;:()"“”-]+')

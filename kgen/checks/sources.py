@@ -8,7 +8,7 @@ from kgen.checks.common import named, of_field
 from kgen.field_types import CITE, DOI
 from kgen.model import SOURCE, Diagnostic, SourceEntry
 from kgen.read.yaml_text import quoted
-from kgen.safeguarding.name_lists import CLASS_OF, GIVEN, IN_SMALL_LETTERS, NOT_NAME, THING, fold as fold_given
+from kgen.safeguarding.name_lists import CLASS_OF, GIVEN, IN_SMALL_LETTERS, NOT_NAME, THING, unaccented
 from kgen.settings.file import WEB_ADDRESS, without_spaces
 from kgen.weave import Garden
 from kgen.weave.citations import address_of
@@ -133,13 +133,13 @@ def _are_pairs(authors: tuple[str, ...]) -> bool:
 
 def _is_one_person(family: str, given: str) -> bool:
     """Whether a single pair is one person: a word that is on no list, and a first name that is nothing else."""
-    family, given = fold_given(family), fold_given(given)
+    family, given = unaccented(family), unaccented(given)
     is_sure = given in GIVEN and given not in CLASS_OF and (given in IN_SMALL_LETTERS or len(given) == _SHORT)
     return is_sure and given != _A_BODY and family not in GIVEN | NOT_NAME | THING
 
 
 def _is_given(name: str) -> bool:
-    return all(_INITIALS.fullmatch(word) or fold_given(word) in GIVEN for word in name.split())
+    return all(_INITIALS.fullmatch(word) or unaccented(word) in GIVEN for word in name.split())
 
 
 # --- what `cites` names

@@ -17,7 +17,7 @@ from kgen.model import NETWORK, PAGE, PERSON, QUESTION, SECTOR, SOURCE, STORY, T
 from kgen.site import FIXED
 from kgen.weave import Garden
 from kgen.weave.text import content_note
-from kgen.weave.typed import fold
+from kgen.weave.typed import searchable
 
 FOLDER = "search/"
 LARGEST = 40_000
@@ -119,7 +119,7 @@ def _parts(garden: Garden, entries: Sequence[Entry]) -> list[list[Entry]]:
     found: list[dict[str, Entry]] = [{} for _ in range(count)]
     for entry in entries:
         for name in (garden.title(entry), *entry.meta.labels):
-            found[part_of(fold(name), count)][entry.key] = entry
+            found[part_of(searchable(name), count)][entry.key] = entry
     return [list(part.values()) for part in found]
 
 

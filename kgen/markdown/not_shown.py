@@ -12,7 +12,7 @@ from pyromark.event import Range
 
 from kgen.letters import one_line
 from kgen.markdown.parser import GITHUB, Events, folded_label
-from kgen.markdown.wording import and_more, shortened
+from kgen.markdown.wording import and_more, beginning
 from kgen.model import Diagnostic, Position
 
 CHECK = "not-shown"
@@ -93,7 +93,7 @@ class NotShown:
     def note_row(self, data: bytes, row: Range, end: int) -> None:
         """A row of a table whose last shown cell ends at a byte."""
         if words := data[end : row["end"]].replace(b"<!---->", b"").strip(b" \t\n|"):
-            quoted = shortened(words.decode())
+            quoted = beginning(words.decode())
             message = f"this row has more cells than the table has columns, so “{quoted}” is not shown"
             self._note("cells", row["start"], message, _FEWER_CELLS)
 
@@ -105,7 +105,7 @@ class NotShown:
     def note_fence(self, info: str, at: int) -> None:
         """What is on the line that opens code, after the signs that do."""
         if info and not _LANGUAGE.fullmatch(info):
-            message = f"“{shortened(info)}” is on the line that opens a code block, so it is not shown"
+            message = f"“{beginning(info)}” is on the line that opens a code block, so it is not shown"
             fix = "Put it on the line below. If these lines are not code, delete the marks around them."
             self._note("fence", at, message, fix)
 
@@ -115,7 +115,7 @@ class NotShown:
             lines = found["text"].split(b"\n")
             is_long = len(lines) > 1 and not all(map(_FIELD.match, lines))
             if is_long or found["text"].rstrip(b" \t*_\"')").endswith((b".", b",", b";", "…".encode())):
-                line = shortened(found["line"].decode())
+                line = beginning(found["line"].decode())
                 message = f"the line `{line}` turns the paragraph above it into a heading"
                 self._note("heading", found.start("line"), message, "Put an empty line above it.")
 
@@ -135,7 +135,7 @@ class NotShown:
         """One message for each kind of words that are not shown, at the first. `position_of` gives the line and column
         of a byte of the visible part of the body."""
         if lines := self._spoken:
-            label, rest = lines[0].label, shortened(lines[0].rest)
+            label, rest = lines[0].label, beginning(lines[0].rest)
             message = f"other programs read the line `[{label}]: {rest}` as the address of a link, and do not show it"
             bare = label.strip("*_` ")
             bold = "" if re.search(r"[*_`\\]", bare) else f", or `**{bare}:** {rest}`"
@@ -143,7 +143,7 @@ class NotShown:
             position = position_of(lines[0].at)
             yield Diagnostic("info", f"{message}{and_more(lines)}", fix, position, check=CHECK)
         if lines := self._hidden:
-            label, rest = lines[0].label, shortened(lines[0].rest)
+            label, rest = lines[0].label, beginning(lines[0].rest)
             message = f"the line `[{label}]: {rest}` is read as the address of a link, so it is not shown"
             fix = "Leave an empty line below it, above the addresses of links."
             yield _warning(f"{message}{and_more(lines)}", fix, position_of(lines[0].at))

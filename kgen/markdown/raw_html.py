@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from kgen.markdown.limits import MOST_HTML, TooComplex
 from kgen.markdown.sanitize import BY_HAND, CONTROL, DROPPED_WHOLE, INSIDE_WORDS, SCHEMES, is_allowed, scheme_of
-from kgen.markdown.wording import and_more, shortened
+from kgen.markdown.wording import and_more, beginning
 from kgen.model import Diagnostic, Position
 
 _NEVER_CLOSED = frozenset({"br", "hr", "wbr"})
@@ -139,7 +139,7 @@ class RawHtml(HTMLParser):
         elif tag in self._allowed:
             self._keep(tag, attrs)
         elif tag.isalpha() and tag not in _ELEMENTS:
-            as_written = shortened(self.get_starttag_text() or "")
+            as_written = beginning(self.get_starttag_text() or "")
             self._remove("not-shown", f"“{as_written}” is read as HTML, so it is not shown")
         else:
             self._remove("html-removed", f"<{tag}>")

@@ -11,10 +11,11 @@ _ABBREVIATIONS = frozenset(
 
 def sentence_starts(text: str) -> list[int]:
     """Return the offsets at which sentences begin, 0 first."""
-    return [0, *(match.end() for match in _BREAK.finditer(text) if not match[1].islower() and not _shortened(match))]
+    ends = (match for match in _BREAK.finditer(text) if not match[1].islower())
+    return [0, *(match.end() for match in ends if not _is_abbreviation(match))]
 
 
-def _shortened(match: re.Match[str]) -> bool:
+def _is_abbreviation(match: re.Match[str]) -> bool:
     """Whether the full stop only shortens a word: a title, an initial, `e.g.`."""
     text, end = match.string, match.start()
     if text[end] != ".":

@@ -8,7 +8,7 @@ _MOST_QUOTED = 60
 """Characters of somebody's words that a message repeats."""
 
 
-def shortened(words: str) -> str:
+def beginning(words: str) -> str:
     """The beginning of some words, on one line."""
     words = one_line(words)
     return words if len(words) <= _MOST_QUOTED else f"{words[:_MOST_QUOTED]}…"

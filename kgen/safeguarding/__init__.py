@@ -7,7 +7,7 @@ import re
 from functools import cache, lru_cache
 
 from kgen.model import STORY, Detection, Kind, Position
-from kgen.safeguarding.name_lists import CLASS_OF, GIVEN, NOT_NAME, fold
+from kgen.safeguarding.name_lists import CLASS_OF, GIVEN, NOT_NAME, unaccented
 from kgen.safeguarding.names import names_in
 from kgen.safeguarding.normalised_text import NormalisedText
 from kgen.safeguarding.receipts import RULE as RECEIPT, receipts_in
@@ -91,7 +91,7 @@ _NOT_OF_NAMES = re.compile(r"\S*[0-9]\S*|\b[A-Z]{1,3}\b(?!\.)|\b(?i:dev|kat|reg|
 
 
 def _is_given_name(word: str) -> bool:
-    name = fold(word).removesuffix("'s")
+    name = unaccented(word).removesuffix("'s")
     return name in GIVEN and name not in CLASS_OF and name not in NOT_NAME
 
 

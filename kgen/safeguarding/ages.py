@@ -6,7 +6,7 @@ from string import ascii_letters, ascii_lowercase, digits
 
 from kgen.safeguarding.expressions import WORDS
 from kgen.safeguarding.name_context import BEFORE, Surroundings
-from kgen.safeguarding.name_lists import AGE_HINTS, CLASS_OF, KNOWN, WORK, fold, part
+from kgen.safeguarding.name_lists import AGE_HINTS, CLASS_OF, KNOWN, WORK, part, unaccented
 
 _CLAUSE = 140
 """How many characters on each side of a name are looked at where a whole clause says whose it is."""
@@ -131,13 +131,13 @@ class Ages:
         around = [self._clause(place, place + len(name)) for place in places]
         if any(part("thing-named").search(each) for each in around):
             return True
-        folded, first = fold(name), fold(self._text[places[0] : places[0] + BEFORE])
+        folded, first = unaccented(name), unaccented(self._text[places[0] : places[0] + BEFORE])
         is_known = any(first.startswith(each) for each in KNOWN.get(folded, ()))
         return is_known or (folded in WORK and part("read-of").search(around[0]) is not None)
 
     def _is_score(self, name: str, around: str) -> bool:
         """Whether a place has a number beside that of another side in a match: `Chelsea 3, Arsenal 1`."""
-        is_place = CLASS_OF.get(fold(name)) == "place"
+        is_place = CLASS_OF.get(unaccented(name)) == "place"
         return is_place and all(part(each).search(around) for each in ("score", "sport"))
 
     def _clause(self, start: int, end: int) -> str:

@@ -1,6 +1,6 @@
 """The lists of names and words by which names are found, and the expressions in person-names.json.
 
-theme/assets/write/names.js reads the same two files.
+theme/assets/write/names.js reads the same two files; `unaccented` is its `fold`.
 """
 
 import json
@@ -23,7 +23,7 @@ NameClass = Literal["strong", "either", "weak", "place", "doubtful"]
 _UNCERTAIN: tuple[NameClass, ...] = ("either", "weak", "place", "doubtful")
 
 
-def fold(name: str) -> str:
+def unaccented(name: str) -> str:
     """A name in lower case without accents."""
     name = name.lower()
     if name.isascii():
@@ -45,7 +45,7 @@ _LISTS = WORDS | {name: [*WORDS.get(name, ()), *words.split()] for name, words i
 
 
 def _folded(words: Iterable[str]) -> frozenset[str]:
-    return frozenset(fold(word).removesuffix("'s") for word in words)
+    return frozenset(unaccented(word).removesuffix("'s") for word in words)
 
 
 def _words(name: str) -> frozenset[str]:
@@ -100,7 +100,7 @@ def said_of(written: str) -> Said:
     ending = part("ending").search(written)
     text = written[: ending.start()] if ending else written
     possessive = written.endswith("'s")
-    name = fold(text)
+    name = unaccented(text)
     is_listed = name in GIVEN or name in KNOWN or text in TITLES or text in KIN or text in SAINT
     is_telling = is_listed or not (name in NOT_NAME or part("number").fullmatch(name))
     return Said(text, name, possessive, len(written if possessive else text), is_telling, name in THING)

@@ -27,9 +27,9 @@ from kgen.safeguarding.name_lists import (
     THING,
     TITLES,
     WORK,
-    fold,
     part,
     said_of,
+    unaccented,
 )
 
 SHORTEST_SHOUTED = 3
@@ -164,7 +164,7 @@ class _Text:
 
     def _is_known(self, word: CapitalisedWord) -> bool:
         """Whether somebody or something that everybody knows begins with a word: `Marks and Spencer`."""
-        written = fold(self.text[word.start : word.start + 40]).replace("-", " ")
+        written = unaccented(self.text[word.start : word.start + 40]).replace("-", " ")
         for phrase in KNOWN.get(word.name.partition("-")[0], ()):
             if written.startswith(phrase) and not written[len(phrase) :][:1].isalpha():
                 self.known_until = word.start + len(phrase)
@@ -338,7 +338,7 @@ class _Text:
             yield from self._child(hit)
         titled = part("small-titled").finditer(text, self.around.prose) if "mr" in text else ()
         for match in titled:
-            if (name := fold(match[1])) not in NOT_NAME | NOT_AFTER_TITLE:
+            if (name := unaccented(match[1])) not in NOT_NAME | NOT_AFTER_TITLE:
                 yield self._hit("full", [CapitalisedWord(match.start(1), match.end(1), match[1], name, False)])
 
     def _names_in_small_letters(self) -> Iterator[CapitalisedWord]:

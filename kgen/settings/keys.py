@@ -113,7 +113,7 @@ def is_no_text(configuration: Configuration, name: str) -> bool:
 
 def is_misspelt(configuration: Configuration, name: str) -> bool:
     """Whether a setting seems to be there under another name, so that nobody has to hear that it is missing."""
-    return any(key not in KNOWN and nearest(key, KNOWN) == name for key in configuration.data)
+    return any(key not in KNOWN and most_like(key, KNOWN) == name for key in configuration.data)
 
 
 def _unused(configuration: Configuration, name: str) -> Diagnostic:
@@ -131,7 +131,7 @@ def _unknown(configuration: Configuration, name: str, options: Collection[str]) 
             "It is an option of kgen: write it below `- kgen:`, four spaces further to the right than that line's `-`."
         )
         return configuration.problem((name,), f"`{name}` is at the left margin, where MkDocs' settings go", fix)
-    if near := nearest(name, KNOWN):
+    if near := most_like(name, KNOWN):
         return configuration.problem((name,), message, meant_or_there(near, configuration.data))
     return configuration.problem((name,), message, "Take it out, or correct its name.", "warning")
 
@@ -175,8 +175,8 @@ def _tags(configuration: Configuration) -> Iterator[Diagnostic]:
         yield configuration.problem(way, message, "Write the value itself.")
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
-    """The known name that is most like one; empty where none is."""
+def most_like(name: str, known: Iterable[str]) -> str:
+    """The known name that is most like one, letter by letter; empty where none is."""
     close = difflib.get_close_matches(name.lower(), list(known), n=1, cutoff=0.75)
     return close[0] if close else ""
 
@@ -223,7 +223,7 @@ def _how_to_switch_on(configuration: Configuration, plugins: Any) -> tuple[KeyPa
     """Where kgen is to be named among the plugins, and how, in the form in which they are written there."""
     top: KeyPath = ("plugins",)
     if "plugins" not in configuration.data:
-        if near := next((key for key in configuration.data if nearest(key, KNOWN) == "plugins"), ""):
+        if near := next((key for key in configuration.data if most_like(key, KNOWN) == "plugins"), ""):
             return (near,), f"Write `plugins` in place of `{near}`."
         return top, "Add the lines:\nplugins:\n  - kgen"
     if not plugins or not isinstance(plugins, list | Mapping):
@@ -249,7 +249,7 @@ _SEARCH = ("search", "material/search")
 
 def _is_meant(name: str) -> bool:
     """Whether the name of a plugin is kgen's, misspelt, or that of one in whose place kgen belongs."""
-    return name in _SEARCH or "kgen" in name.lower() or nearest(name, ("kgen",)) != ""
+    return name in _SEARCH or "kgen" in name.lower() or most_like(name, ("kgen",)) != ""
 
 
 _NEVER_EMPTY = ("accent",)

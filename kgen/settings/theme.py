@@ -11,7 +11,7 @@ from typing import Any
 from kgen.diagnostic import Diagnostic, Position, path_from
 from kgen.letters import one_line
 from kgen.settings.file import Configuration, KeyPath, Place
-from kgen.settings.keys import nearest
+from kgen.settings.keys import most_like
 
 OWN, MATERIAL = "kgen", "material"
 NAMES = (OWN, MATERIAL)
@@ -114,7 +114,7 @@ class _ThemeChecker:
                     message = f"kgen's own theme does not use `theme.{key}`: {OF_MATERIAL[key]}"
                     self._say((key,), message, "Take it out.", is_error=False)
             elif key not in checks:
-                near = nearest(key, KEYS)
+                near = most_like(key, KEYS)
                 fix = f"Did you mean `{near}`?" if near else "Take it out, or correct its name."
                 self._say((key,), f"a theme has no setting `{key}`", fix, is_error=bool(near))
             elif value is not None:
@@ -155,7 +155,7 @@ class _ThemeChecker:
             return
         message = f"kgen cannot put its pages into the theme `{one_line(str(name))}`"
         is_alone = isinstance(self.configuration.data.get("theme"), str)
-        near = nearest(str(name), NAMES) or OWN
+        near = most_like(str(name), NAMES) or OWN
         begin = f"Write `{'theme' if is_alone else 'name'}: {near}`"
         self._say(("name",), message, f"{begin}, or name no theme: then it is {OWN}.")
 
@@ -213,7 +213,7 @@ class _ThemeChecker:
         folders = [folder for folder in (self._custom_dir_named(), material_templates()) if folder is not None]
         if any((folder / ".icons" / f"{icon}.svg").is_file() for folder in folders) and ".." not in str(icon):
             return
-        near = nearest(str(icon), (name for folder in folders for name in _icons_beside(folder, str(icon))))
+        near = most_like(str(icon), (name for folder in folders for name in _icons_beside(folder, str(icon))))
         fix = f"Did you mean {near}?" if near else "Write the name of one, such as material/sprout."
         self._say(way, f"Material has no icon `{icon}`", fix)
 

@@ -10,7 +10,7 @@ from kgen.diagnostic import Diagnostic
 from kgen.english import either
 from kgen.fields import example_of, model_in
 from kgen.settings.file import Configuration, KeyPath, address_in, is_web_address
-from kgen.settings.keys import TAKEN, meant_or_there, nearest
+from kgen.settings.keys import TAKEN, meant_or_there, most_like
 from kgen.settings.options import Accessibility, Helpline
 from kgen.settings.quotes import in_quotes_if_needed
 
@@ -23,7 +23,7 @@ def problems_of(
     for error in errors:
         if error["type"] == "extra_forbidden":
             model, name = _innermost(options, error["loc"], is_unknown=True)
-            meant = nearest(name, model.model_fields) or ("name" if model is Helpline else "")
+            meant = most_like(name, model.model_fields) or ("name" if model is Helpline else "")
             misspelt.add((*error["loc"][:-1], meant))
     shown = [each for each in errors if each["type"] != "missing" or each["loc"] not in misspelt]
     return [_problem(options, each, configuration, way) for each in shown]
@@ -93,7 +93,7 @@ def _instead_of_unknown(model: type[BaseModel], name: str, error: ErrorDetails, 
     also = _ALSO_CALLED.get(name.lower())
     if also in model.model_fields:
         return f"Write `{also}` in place of `{name}`."
-    if near := nearest(name, model.model_fields):
+    if near := most_like(name, model.model_fields):
         return meant_or_there(near, beside)
     if model is Helpline and "name" not in beside:
         number = in_quotes_if_needed(str(error["input"]))
@@ -131,7 +131,7 @@ def _sentence(model: type[BaseModel], name: str, error: ErrorDetails, *, is_top:
             )
         case "literal_error":
             choices = context["expected"].replace(chr(39), "").replace(" or ", ", ").split(", ")
-            near = nearest(str(error["input"]), choices)
+            near = most_like(str(error["input"]), choices)
             fix = f"Write `{name}: {near}`." if near else f"Write {either([f'`{name}: {each}`' for each in choices])}."
             return f"`{name}` should be one of {', '.join(choices)}", fix
         case "int_parsing" | "int_type" | "int_from_float":
@@ -153,7 +153,7 @@ def _sentence(model: type[BaseModel], name: str, error: ErrorDetails, *, is_top:
 
 def _unknown(model: type[BaseModel], name: str, *, is_top: bool) -> tuple[str, str]:
     known = ", ".join(model.model_fields)
-    near = nearest(name, model.model_fields)
+    near = most_like(name, model.model_fields)
     message = f"kgen has no option `{name}`" if is_top else f"`{name}` has no meaning here"
     if is_top and name in TAKEN:
         return message, f"`{name}` is a setting of MkDocs: write it at the very left of the file, outside `plugins`."

@@ -15,7 +15,7 @@ from kgen.views.outcomes import taken_over
 from kgen.views.page_context import PageContext, context_at
 from kgen.weave import Garden
 from kgen.weave.meetings import heard_at
-from kgen.weave.typed import SIGNED, UNSPACED, fold, pieces
+from kgen.weave.typed import SIGNED, UNSPACED, pieces, searchable
 
 _TAG = re.compile("<[^>]*>")
 _BLOCK = re.compile("</(?:p|h[1-6]|li|td|th|dd|dt|blockquote|pre|tr)>")
@@ -112,9 +112,9 @@ def _filters(garden: Garden, here: PageContext, entry: Entry) -> dict[str, list[
 
 
 def _plain_words(text: str) -> Iterable[str]:
-    """Words as `fold` makes them, of those that Pagefind would leave otherwise: it takes accents off letters, and no
-    more; and the pieces of words between which there are no spaces. A month also as it is typed, `2026-10`. They are
-    never shown."""
+    """Words as `searchable` makes them, of those that Pagefind would leave otherwise: it takes accents off letters, and
+    no more; and the pieces of words between which there are no spaces. A month also as it is typed, `2026-10`. They
+    are never shown."""
     yield from (f"{year}{_MONTHS[month]}" for month, year in _MONTH.findall(text))
     has_signs = "+" in text or "#" in text
     if text.isascii() and not has_signs:
@@ -156,4 +156,4 @@ def _words(written: str) -> tuple[SearchWord, ...]:
 @lru_cache(maxsize=20_000)
 def _folded(written: str) -> tuple[str, ...]:
     """Most texts are made of the same few words."""
-    return tuple(fold(written).split())
+    return tuple(searchable(written).split())

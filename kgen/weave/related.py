@@ -82,7 +82,7 @@ class Relations:
         for thing in self._things[own]:
             places = self._sharing[thing]
             weight = 1 / math.log(len(places) + 1)
-            for place in _nearest(places, own):
+            for place in _around(places, own):
                 scores[place] = scores.get(place, 0.0) + weight
         for place in (own, *self._beside(story)):
             scores.pop(place, None)
@@ -103,7 +103,7 @@ class Relations:
         return {field: tuple(entries) for field, entries in groups.items()}
 
 
-def _nearest(places: Sequence[int], own: int) -> Sequence[int]:
+def _around(places: Sequence[int], own: int) -> Sequence[int]:
     """The CROWD around one place, of many in order."""
     if len(places) <= CROWD:
         return places

@@ -23,10 +23,10 @@ _RUN = re.compile(f"[{_UNSPACED}]+|[^{_UNSPACED}]+")
 UNSPACED = re.compile(f"[{_UNSPACED}]")
 
 
-def fold(text: str) -> str:
+def searchable(text: str) -> str:
     """What counts in a typed text: words without case, accents or signs, with a space between them.
 
-    theme/assets/search/names.js does the same.
+    theme/assets/search/names.js does the same in its `fold`.
     """
     if not text.isascii():
         text = "".join(

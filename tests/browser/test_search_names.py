@@ -14,7 +14,7 @@ from nightly import times
 from playwright.sync_api import Browser, Page, expect
 from sites import build
 
-from kgen.weave.typed import fold, pieces
+from kgen.weave.typed import pieces, searchable
 
 QUERIES = yaml.safe_load((Path(__file__).parent / "queries.yml").read_text(encoding="utf-8"))
 ENOUGH = 0.92
@@ -64,10 +64,10 @@ def names_that_are_not_first(
     """Entries that are not first for their exact names, nor, where several share one, in the first three. Of stories
     and people, only some are asked for."""
     nodes: list[dict[str, Any]] = json.loads((folder / "data/garden.json").read_text())["nodes"]
-    titles = Counter(fold(node["title"]) for node in nodes)
+    titles = Counter(searchable(node["title"]) for node in nodes)
     some = [node for node in nodes if node["kind"] in ("story", "person")][::every]
     for node in [*some, *(node for node in nodes if node["kind"] in ("topic", "question", "network", "sector"))]:
-        found = ask(node["title"])[: 3 if titles[fold(node["title"])] > 1 else 1]
+        found = ask(node["title"])[: 3 if titles[searchable(node["title"])] > 1 else 1]
         if f"{node['id']}/" not in found:
             yield node["title"], found
 
@@ -221,4 +221,4 @@ def test_names_are_folded_alike_where_they_are_made_and_where_they_are_typed(pag
         const { pieces } = await import(new URL("query.js", src).href);
         return names.map(name => [fold(name), pieces(fold(name))]);
     }"""
-    assert page.evaluate(script, NAMES) == [[fold(name), list(pieces(fold(name)))] for name in NAMES]
+    assert page.evaluate(script, NAMES) == [[searchable(name), list(pieces(searchable(name)))] for name in NAMES]

@@ -163,7 +163,7 @@ class FieldNames:
         return takes(self.meta, name, value) and not takes(self.meta, name, _NO_VALUE)
 
     def find(self, written: str) -> str:
-        folded = _fold(written)
+        folded = _without_marks(written)
         return self.by_fold.get(folded) or next((each[folded] for each in self.parts.values() if folded in each), "")
 
     def owner(self, part: str) -> str:
@@ -178,8 +178,8 @@ def names_of(meta: type[Meta]) -> FieldNames:
     marks = {name: marks_of(info) for name, info in meta.model_fields.items()}
     lists = {name for name, info in meta.model_fields.items() if get_origin(info.annotation) is tuple}
     return FieldNames(
-        {_fold(alias): alias for alias in names.values()},
-        {name: {_fold(part): part for part in model.model_fields} for name, model in models.items()},
+        {_without_marks(alias): alias for alias in names.values()},
+        {name: {_without_marks(part): part for part in model.model_fields} for name, model in models.items()},
         {
             name: frozenset(part for part, info in model.model_fields.items() if info.is_required())
             for name, model in models.items()
@@ -193,7 +193,7 @@ def names_of(meta: type[Meta]) -> FieldNames:
     )
 
 
-def _fold(name: str) -> str:
+def _without_marks(name: str) -> str:
     return re.sub(r"[\s_*\"'-]", "", name).lower()
 
 
