@@ -29,7 +29,8 @@ from kgen.stewarding import sent_mail
 from kgen.stewarding.form_file import prose, story_file, typed_line
 from kgen.stewarding.mail_frame import without_frame
 from kgen.stewarding.receipts import in_groups, without_receipts
-from kgen.stewarding.submission import NotUnderstood, Sent, everything_in
+from kgen.stewarding.sent import NotUnderstood, Sent
+from kgen.stewarding.submission import everything_in
 from kgen.stewarding.taking_in import taken_in
 from kgen.views.form import STORY_FORM, asked, order
 

@@ -13,8 +13,8 @@ from sites import DAY
 from kgen.read import read
 from kgen.settings import Settings, load
 from kgen.stewarding.columns import known_columns, unknown_columns, with_columns
+from kgen.stewarding.sent import Sent
 from kgen.stewarding.sent_table import LEFT_OUT
-from kgen.stewarding.submission import Sent
 from kgen.stewarding.taking_in import Taken, taken_in
 
 RECEIPT = "7e2262523743edb7baf7a1a60386eb27"

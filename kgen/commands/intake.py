@@ -15,8 +15,8 @@ from kgen.report import in_lines
 from kgen.settings import ConfigurationError, Settings, load
 from kgen.stewarding.columns import columns_for, unknown_columns, with_columns
 from kgen.stewarding.letter import NO_LETTER
+from kgen.stewarding.sent import Request
 from kgen.stewarding.sent_table import LEFT_OUT, fields_to_choose
-from kgen.stewarding.submission import Request
 from kgen.stewarding.taking_in import LARGEST_SENT, Taken, in_turn, most_bytes, taken_in
 from kgen.terminal import printable
 from kgen.weave.name_index import fold

@@ -1,53 +1,38 @@
 """What reached the stewards, whatever way it took: a file, a form as it was posted, or a message that holds a file."""
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from urllib.parse import parse_qs
 
 from kgen.importing.documents import UnreadableSource
 from kgen.letters import one_line
-from kgen.model import PERSON, QUESTION, STORY
-from kgen.read.front_matter import split
 from kgen.read.unsettled import ANSWERED, SETTLE_FIRST
 from kgen.settings import Settings
 from kgen.stewarding import sent_mail, sent_table
-from kgen.stewarding.form_file import Value, story_file, typed_line, with_unsettled
+from kgen.stewarding.form_file import story_file, with_unsettled
 from kgen.stewarding.letter import SUBJECT
 from kgen.stewarding.mail_frame import without_frame
 from kgen.stewarding.sent import (
-    NotUnderstood as NotUnderstood,
-    Request as Request,
-    Sent as Sent,
+    NotUnderstood,
+    Request,
+    Sent,
     called_by,
     in_words,
     refuse_long,
     text_of,
 )
+from kgen.stewarding.sent_form import form_in, in_file, in_form, lines_of
 from kgen.views.form import (
-    AGREED,
-    FILE,
     FOR_STEWARDS_ALONE,
-    FORMS,
-    KIND,
-    NOTE,
-    PERSON_FORM,
-    PRIVATE,
-    QUESTION_FORM,
-    STORY_FORM,
-    TEXT,
-    UNDER_18,
-    Form,
-    asked,
 )
 
 LARGEST = 1024 * 1024
 """Bytes: a story of the largest size, each of them posted as %XX, and what a message puts around it."""
-MOST_FIELDS = 200
-
-
+_ANSWER = (
+    "This answers your letter, and is not a story. Write what they agreed to into the draft, below `consent:`, and run"
+    " `kgen accept` (docs/bringing-stories.md, step 4)"
+)
 _REQUEST = re.compile(
     r"^receipt:(?P<receipt>(?:[ \t]*[0-9a-fA-F]{4}){8})"
     r"\s+wish:[ \t]*(?P<wish>withdraw|change|came-(?:yes|partly|not-for-me))\b"
@@ -75,33 +60,22 @@ def everything_in(data: bytes, name: str, settings: Settings, columns: Mapping[s
 
 def _in_text(text: str, settings: Settings) -> Sent | Request:
     if text.lstrip().startswith("---\n"):
-        return _in_file(text.lstrip())
-    if fields := _form_in(text.strip()):
-        return _in_form(fields, settings)
+        return in_file(text.lstrip())
+    if fields := form_in(text.strip()):
+        return in_form(fields, settings)
     unquoted = _unquoted(text)
     if request := _REQUEST.search(unquoted):
         return Request(request["receipt"], request["wish"], (request["words"] or "").strip())
     begin = re.search(r"^---[ \t]*$", unquoted, flags=re.MULTILINE)
     if begin is not None and re.search(r"^(?:title|standpoint|consent|name|answers):", unquoted, flags=re.MULTILINE):
         note = unquoted[: begin.start()].partition(FOR_STEWARDS_ALONE)[2]
-        return replace(_in_file(unquoted[begin.start() :]), note=_lines(note))
+        return replace(in_file(unquoted[begin.start() :]), note=lines_of(note))
     return in_words(text, settings)
 
 
 def _unquoted(text: str) -> str:
     """A text without the marks that mail programs put before its lines."""
     return re.sub(r"^(?:> ?)+", "", text, flags=re.MULTILINE)
-
-
-def _in_file(text: str) -> Sent:
-    """The file of a story, a person or a question: its fields say which."""
-    if not re.search(r"[^\W\d_]{2}", text):
-        raise NotUnderstood("It begins as the file of a story does, and holds no words")
-    fields = {name for name, value in split(text)[0].values.items() if value}
-    if "name" in fields:
-        return Sent(text, kind=PERSON)
-    is_question = fields & {"wanted", "opened", "asked_by"} and not fields & {"standpoint", "consent", "answers"}
-    return Sent(text, kind=QUESTION if is_question else STORY)
 
 
 # --- Word documents
@@ -259,7 +233,7 @@ def _without_mail_below(sent: Sent, mail: sent_mail.Mail) -> Sent:
 
 def _is_in_words(text: str) -> bool:
     """Whether it holds neither a file nor a form, only words."""
-    return not re.search(r"^(?:> ?)*---[ \t]*$", text, flags=re.MULTILINE) and not _form_in(text.strip())
+    return not re.search(r"^(?:> ?)*---[ \t]*$", text, flags=re.MULTILINE) and not form_in(text.strip())
 
 
 def _says_nothing(subject: str) -> bool:
@@ -298,97 +272,3 @@ def _in_table(text: str, settings: Settings, columns: Mapping[str, str]) -> Iter
             values["consent.given"] = str(values["date"])
         unsettled = {ANSWERED: row.answered, SETTLE_FIRST: "; ".join(row.doubts)}
         yield Sent(with_unsettled(story_file(values, row.text), unsettled), missing=row.to_read, cut=cut)
-
-
-# --- forms
-
-
-def _form_in(text: str) -> Mapping[str, list[str]]:
-    """The fields of a form, as browsers post it or as JSON; empty where the text is not a form."""
-    if text.startswith("{"):
-        try:
-            fields = json.loads(text)
-        except (ValueError, RecursionError):  # not JSON, a number of thousands of digits, or nested for ever
-            return {}
-        named = fields.items() if isinstance(fields, dict) else ()
-        return {name: _texts(value) for name, value in named if _texts(value)}
-    if not re.fullmatch(r"[\w.*%+-]+=\S*", text, re.ASCII):
-        return {}
-    try:
-        return parse_qs(text, max_num_fields=MOST_FIELDS)
-    except ValueError:
-        raise NotUnderstood(f"It has more than {MOST_FIELDS} fields, which no form of this garden has") from None
-
-
-def _texts(value: object) -> list[str]:
-    values = value if isinstance(value, list) else [value]
-    return [each for each in values if isinstance(each, str) and each]
-
-
-def _lines(text: str) -> tuple[str, ...]:
-    return tuple(filter(None, map(typed_line, text.split("\n"))))
-
-
-def _note_in(fields: Mapping[str, list[str]]) -> tuple[str, ...]:
-    """What the stewards alone are told: as the browser wrote it, or from the fields themselves."""
-    told = ((says, typed_line(" ".join(fields.get(name, [])))) for name, says in PRIVATE.items())
-    return (*_lines("\n".join(fields.get(NOTE, []))), *(f"{says}: {words}" for says, words in told if words))
-
-
-def _in_form(fields: Mapping[str, list[str]], settings: Settings) -> Sent | Request:
-    if FILE in fields:
-        text = fields[FILE][0].replace("\r\n", "\n").lstrip()
-        if not text.startswith("---\n"):
-            raise NotUnderstood("The form that was sent holds no story: its file does not begin with a line ---")
-        return replace(_in_file(text), note=_note_in(fields))
-    if "receipt" in fields:
-        return Request(fields["receipt"][0], fields.get("wish", [""])[0], "\n".join(fields.get("words", [])))
-    if "complaint" in fields:
-        raise NotUnderstood(_COMPLAINT)
-    form = FORMS.get("".join(fields.get(KIND, [])[:1]), STORY_FORM)
-    text = "\n\n".join(fields.get(TEXT, []))
-    called = "name" if form is PERSON_FORM else "title"
-    if not (text if form is STORY_FORM else "".join(fields.get(called, []))).strip():
-        raise NotUnderstood(f"The form that was sent holds no {'name' if form is PERSON_FORM else form.kind}")
-    is_child = "yes" in fields.get(UNDER_18, [])
-    agrees = "yes" in fields.get(AGREED, [])
-    if not agrees and form is QUESTION_FORM:
-        raise NotUnderstood("A question was sent, and the sender did not tick that they want it published")
-    values = _values_in(fields, form, settings, agrees=agrees and not (is_child and form is PERSON_FORM))
-    if is_child and form is STORY_FORM:
-        values["about_child"] = "true"
-    doubts = [*([] if agrees else [_NOT_AGREED]), *([_YOUNG] if is_child and form is PERSON_FORM else [])]
-    return Sent(
-        with_unsettled(story_file(values, text, form=form), {SETTLE_FIRST: "; ".join(doubts)}),
-        kind=form.kind,
-        note=_note_in(fields),
-    )
-
-
-def _values_in(fields: Mapping[str, list[str]], form: Form, settings: Settings, *, agrees: bool) -> dict[str, Value]:
-    values: dict[str, Value] = {}
-    for question in asked(settings, form):
-        given = fields.get(question.name, [])
-        is_list = question.control in ("several", "names", "lines")
-        values[question.name] = re.split("[,\n]", "\n".join(given)) if is_list else "".join(given[:1])
-    month = settings.month
-    values |= {"date": month, "opened": month, "consent.given": month if agrees else ""}
-    if not values.get("change.status"):
-        values |= {"change.what": "", "change.when": ""}
-    if tried := [name for name in values.get("tries.story", ()) if name.strip()]:
-        values["tries.story"] = tried[0]
-    elif form is STORY_FORM:
-        values |= {"tries.went": "", "tries.note": ""}
-    return values
-
-
-_COMPLAINT = (
-    "This is not a story but a complaint about personal data. Give it to the controller today: the sender has to"
-    " hear within 30 days that it has arrived (docs/stewarding.md, complaints and requests)"
-)
-_ANSWER = (
-    "This answers your letter, and is not a story. Write what they agreed to into the draft, below `consent:`, and run"
-    " `kgen accept` (docs/bringing-stories.md, step 4)"
-)
-_YOUNG = "they are under 18: talk to them, and publish no name of a child"
-_NOT_AGREED = "the sender did not tick the line that says they want it published"

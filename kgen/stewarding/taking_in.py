@@ -37,7 +37,8 @@ from kgen.safeguarding.receipts import hash_of
 from kgen.settings import Settings
 from kgen.stewarding.columns import columns_for
 from kgen.stewarding.receipts import without_receipts
-from kgen.stewarding.submission import LARGEST, NotUnderstood, Request, Sent, everything_in
+from kgen.stewarding.sent import NotUnderstood, Request, Sent
+from kgen.stewarding.submission import LARGEST, everything_in
 from kgen.weave import Garden, weave
 from kgen.weave.name_index import fold, unbracketed
 

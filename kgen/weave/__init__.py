@@ -14,7 +14,7 @@ from kgen.read.schema import Tombstone
 from kgen.settings import Settings
 from kgen.weave.citations import Citation, citations
 from kgen.weave.link_cache import LinkCache
-from kgen.weave.links import Targets, grouped, links_made, targets_of, turned_round, with_inherited_topics
+from kgen.weave.links import LinkedKeys, grouped, linked_keys_of, links_made, turned_round, with_inherited_topics
 from kgen.weave.name_index import Names
 from kgen.weave.outcomes import Outcomes, Travel
 from kgen.weave.pictures import PictureNames, addresses_of, nearest_names
@@ -255,13 +255,13 @@ class Garden:
         return grouped(self.links, by=attrgetter("target"))
 
     @cached_property
-    def _targets(self) -> Targets:
+    def _linked_keys(self) -> LinkedKeys:
         stories = [key for key, entry in self.published.items() if entry.kind is STORY]
-        return with_inherited_topics(targets_of(self.links), stories)
+        return with_inherited_topics(linked_keys_of(self.links), stories)
 
     @cached_property
     def _named_by(self) -> dict[str, dict[str, list[str]]]:
-        return turned_round(self._targets)
+        return turned_round(self._linked_keys)
 
     def somebody(self, entry: Entry, field: str) -> str:
         """The words of a field that may name somebody who has no page; empty if it names one who is hidden."""
@@ -271,7 +271,7 @@ class Garden:
 
     def linked_keys(self, entry: Entry, relation: str) -> tuple[str, ...]:
         """The keys of the published entries that an entry names in a field, or in prose."""
-        return self._targets.get(relation, {}).get(entry.key, ())
+        return self._linked_keys.get(relation, {}).get(entry.key, ())
 
     def linked(self, entry: Entry, relation: str) -> tuple[Entry, ...]:
         return tuple(self.published[key] for key in self.linked_keys(entry, relation))

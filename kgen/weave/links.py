@@ -9,7 +9,7 @@ from kgen.weave.resolve import Target
 
 MOST_TOPICS = 5
 """Topics that a response inherits; no story names more."""
-Targets = Mapping[str, Mapping[str, tuple[str, ...]]]
+LinkedKeys = Mapping[str, Mapping[str, tuple[str, ...]]]
 """By field, the keys that entries name in it, by their own key."""
 
 
@@ -39,17 +39,17 @@ def grouped(links: Iterable[Link], by: Callable[[Link], str]) -> dict[str, list[
     return dict(table)
 
 
-def targets_of(links: Iterable[Link]) -> dict[str, dict[str, tuple[str, ...]]]:
+def linked_keys_of(links: Iterable[Link]) -> dict[str, dict[str, tuple[str, ...]]]:
     table: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
     for link in links:
         table[link.relation][link.source] = (*table[link.relation].get(link.source, ()), link.target)
     return dict(table)
 
 
-def turned_round(targets: Targets) -> dict[str, dict[str, list[str]]]:
+def turned_round(linked: LinkedKeys) -> dict[str, dict[str, list[str]]]:
     """By field, the keys of the entries that name one in it, by its key."""
     table: dict[str, dict[str, list[str]]] = {}
-    for relation, named in targets.items():
+    for relation, named in linked.items():
         sources = table[relation] = defaultdict(list)
         for source, each in named.items():
             for target in each:
@@ -57,31 +57,31 @@ def turned_round(targets: Targets) -> dict[str, dict[str, list[str]]]:
     return table
 
 
-def with_inherited_topics(targets: Targets, stories: Iterable[str]) -> Targets:
-    own = targets.get("topics", {})
+def with_inherited_topics(linked: LinkedKeys, stories: Iterable[str]) -> LinkedKeys:
+    own = linked.get("topics", {})
     known: dict[str, tuple[str, ...]] = {}
-    inherited = {key: _inherited_topics(key, targets, known) for key in stories if key not in own}
-    return {**targets, "topics": {**own, **{key: topics for key, topics in inherited.items() if topics}}}
+    inherited = {key: _inherited_topics(key, linked, known) for key in stories if key not in own}
+    return {**linked, "topics": {**own, **{key: topics for key, topics in inherited.items() if topics}}}
 
 
-def _inherited_topics(key: str, targets: Targets, known: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+def _inherited_topics(key: str, linked: LinkedKeys, known: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
     """A response that names no topic takes on those of what it answers, and of what that answers.
 
     Responses that answer one thing have its topics. These are noted in `known`, so that a long chain is walked once.
     """
     way: dict[str, None] = {}
     while key not in known and key not in way:
-        answered = targets.get("answers", {}).get(key, ())
-        if targets.get("topics", {}).get(key) or len(answered) != 1:
+        answered = linked.get("answers", {}).get(key, ())
+        if linked.get("topics", {}).get(key) or len(answered) != 1:
             break
         way[key] = None
         key = answered[0]
-    topics = known[key] if key in known else _topics_around(key, targets)
+    topics = known[key] if key in known else _topics_around(key, linked)
     known.update(dict.fromkeys(way, topics))
     return topics
 
 
-def _topics_around(key: str, targets: Targets) -> tuple[str, ...]:
+def _topics_around(key: str, linked: LinkedKeys) -> tuple[str, ...]:
     """The topics of an entry; if it has none, those of all that it answers, the nearest first."""
     topics: dict[str, None] = {}
     waiting, seen = deque([key]), set()
@@ -90,8 +90,8 @@ def _topics_around(key: str, targets: Targets) -> tuple[str, ...]:
         if each in seen:
             continue
         seen.add(each)
-        own = targets.get("topics", {}).get(each, ())
+        own = linked.get("topics", {}).get(each, ())
         topics.update(dict.fromkeys(own))
         if not own:
-            waiting.extend(targets.get("answers", {}).get(each, ()))
+            waiting.extend(linked.get("answers", {}).get(each, ()))
     return tuple(topics)[:MOST_TOPICS]

@@ -17,7 +17,8 @@ from playwright.sync_api import BrowserContext, Page, Request as Asked, expect
 from sites import DAY, kgen
 
 from kgen.settings import load
-from kgen.stewarding.submission import Request, everything_in
+from kgen.stewarding.sent import Request
+from kgen.stewarding.submission import everything_in
 
 PHONE = {"width": 390, "height": 800}
 PARTED = "import kgen.exports.receipts as it; it.MOST = 0; from kgen.cli import entry; entry()"
