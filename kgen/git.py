@@ -51,6 +51,13 @@ def _git(folder: Path, *arguments: str, stdin: bytes | None = None) -> bytes:
     return done.stdout
 
 
+class Unread(NamedTuple):
+    """Why git's history cannot be read, as a steward would say it, and what to do about it; empty where nothing can."""
+
+    why: str
+    fix: str = ""
+
+
 class FileHistory(NamedTuple):
     """What git knows about the files below a folder, by their names relative to it."""
 
@@ -60,34 +67,34 @@ class FileHistory(NamedTuple):
     """The names that each had before, oldest first, if it was renamed and little in it changed."""
     uncommitted: str | None
     """The month of a file that no commit holds; None if git keeps no history."""
-    unread: str = ""
-    """Why git's history cannot be read, and what to do about it; empty if it could be."""
+    unread: Unread | None = None
+    """None if git's history could be read."""
 
     def first_committed(self, name: str) -> str | None:
         """The month in which a file was added."""
         return self.months.get(name, self.uncommitted)
 
 
-SHALLOW = (
-    "this clone holds only the newest part of git's history. Fetch the rest: git fetch --unshallow, or in a workflow"
-    " `fetch-depth: 0` below actions/checkout"
+SHALLOW = Unread(
+    "this clone holds only the newest part of git's history",
+    "Fetch the rest: git fetch --unshallow, or in a workflow `fetch-depth: 0` below actions/checkout",
 )
 
 
-def why_unread(error: str) -> str:
-    """What git complains of, as a steward would say it, and what to do about it."""
+def why_unread(error: str) -> Unread:
+    """What git complains of."""
     if "dubious ownership" in error:
-        return (
-            "git does not read this folder, because it belongs to somebody else. If you trust it: git config --global"
-            " --add safe.directory FOLDER, with the folder's full path"
+        return Unread(
+            "git does not read this folder, because it belongs to somebody else",
+            "If you trust it: git config --global --add safe.directory FOLDER, with the folder's full path",
         )
     if error == NOT_INSTALLED:
-        return "git is not installed. Install it from https://git-scm.com"
+        return Unread("git is not installed", "Install it from https://git-scm.com")
     if "not a git repository" in error:
-        return "this folder is not a git repository. Make it one: git init"
+        return Unread("this folder is not a git repository", "Make it one: git init")
     if "does not have any commits yet" in error:
-        return "nothing was committed here yet. Begin: git add -A, then git commit"
-    return f"git cannot read the history of this folder ({error.splitlines()[0]})"
+        return Unread("nothing was committed here yet", "Begin: git add -A, then git commit")
+    return Unread(f"git cannot read the history of this folder ({error.splitlines()[0]})")
 
 
 def history(content: Path, this_month: str) -> FileHistory:
@@ -202,7 +209,7 @@ def _commit(folder: Path, revision: str) -> str:
     try:
         shallow = _git(folder, "rev-parse", "--is-shallow-repository").strip() == b"true"
     except GitError as error:
-        raise GitError(why_unread(str(error))) from None
+        raise GitError(". ".join(filter(None, why_unread(str(error))))) from None
     try:
         return (
             _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")

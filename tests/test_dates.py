@@ -80,9 +80,8 @@ class TestWhereGitCannotTell:
             raise GitError("fatal: the moon is full\nmore")
 
         monkeypatch.setattr("kgen.git._git", fails)
-        assert history(tmp_path, "2026-11").unread == (
-            "git cannot read the history of this folder (fatal: the moon is full)"
-        )
+        said = "git cannot read the history of this folder (fatal: the moon is full)"
+        assert history(tmp_path, "2026-11").unread == (said, "")
 
     def test_stories_that_name_their_month_need_no_git(self, tmp_path: Path) -> None:
         assert of_dates(make_garden(tmp_path, {**BASIS, "stories/a.md": story()})) == []

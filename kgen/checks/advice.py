@@ -35,7 +35,7 @@ def no_date(garden: Garden) -> Iterator[Diagnostic]:
     """
     undated = [story for story in garden.published.values() if story.kind is STORY and garden.date(story) is None]
     if undated and garden.undated:
-        reason, _, remedy = garden.undated.partition(". ")
+        reason, remedy = garden.undated
         which = "1 story has" if len(undated) == 1 else f"{len(undated):,} stories have"
         shown, more = [named(story) for story in undated[:_MOST_UNDATED]], len(undated) - _MOST_UNDATED
         those = in_words([*shown, f"{more:,} more"] if more > 0 else shown)

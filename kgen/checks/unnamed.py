@@ -21,7 +21,7 @@ _BLOCK = re.compile("</(?:p|h[1-6]|li|td|th|dd|dt|blockquote|pre|tr)>")
 _TAG = re.compile("<[^>]*>")
 _SHOWN = re.compile(' (?:title|alt)="([^"]*)"')
 _THEIRS = "the name of somebody who has not agreed to be named here"
-_RENAME = "Rename it with `kgen mv`: its name is part of its address."
+_FILE_NAME = "the name of this file"
 _NOT_PRINTED = frozenset(DATA["fields"]["not-read"])
 
 
@@ -48,11 +48,10 @@ def unnamed(garden: Garden) -> Iterator[Diagnostic]:
         for key in {*(each.key for each in found), *_linked(garden, entry)} & people.keys() - {entry.key}:
             speaking[key].append(entry)
     beside: dict[str, list[str]] = defaultdict(list)
-    for path, said, fix in _beside_entries(garden):
+    for path, said, what, fix in _beside_entries(garden):
         found_there = {form.key for _, form in names.found_in(said) if form.is_whole}
         if found_there:
-            message = f"{'the name of this file' if fix == _RENAME else 'this'} holds {_THEIRS}"
-            yield Diagnostic("warning", message, fix, path=path)
+            yield Diagnostic("warning", f"{what} holds {_THEIRS}", fix, path=path)
         for key in found_there:
             beside[key].append(path)
     for key, person in people.items():
@@ -60,11 +59,12 @@ def unnamed(garden: Garden) -> Iterator[Diagnostic]:
             yield _not_asked(garden, person, speaking[key], beside[key])
 
 
-def _beside_entries(garden: Garden) -> Iterator[tuple[str, str, str]]:
-    """What else may hold a name: the path of a file, what it says, and how to mend that."""
-    yield garden.settings.config_path.name, garden.settings.configuration, "Take the name out, or say what they do."
+def _beside_entries(garden: Garden) -> Iterator[tuple[str, str, str, str]]:
+    """What else may hold a name: the path of a file, what it says, what that is called, and how to mend it."""
+    settings, fix = garden.settings, "Take the name out, or say what they do."
+    yield settings.config_path.name, settings.configuration, "this", fix
     for name, picture in {**garden.pictures, **garden.refused}.items():
-        yield picture.path, name, _RENAME
+        yield picture.path, name, _FILE_NAME, "Rename it with `kgen mv`: its name is part of its address."
 
 
 def _holding(entry: Entry, found: Sequence[PersonMention]) -> Diagnostic:
@@ -76,7 +76,7 @@ def _holding(entry: Entry, found: Sequence[PersonMention]) -> Diagnostic:
         fixes.append(
             f"Rename the file{' too' if fixes else ''}: `kgen mv`. Then take the old name out of its `aliases`."
         )
-    what = "this" if positions else "the name of this file"
+    what = "this" if positions else _FILE_NAME
     message = f"{what} {'holds' if is_sure else 'seems to hold'} {_THEIRS}"
     return Diagnostic("warning", message, " ".join(fixes), min(positions, default=Position(1)), path=entry.path)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from kgen import parallel
-from kgen.git import history, sources_at
+from kgen.git import Unread, history, sources_at
 from kgen.meta import UNREADABLE
 from kgen.model import STORY, Diagnostic, Entry, Picture, Source
 from kgen.read.entries import digest_of as digest_of, read_entry as read_entry
@@ -24,8 +24,8 @@ class Reading:
     entries: tuple[Entry, ...]
     pictures: tuple[Picture, ...]
     problems: tuple[Diagnostic, ...]
-    undated: str = ""
-    """Why stories that name no month have none, according to git; empty if they have one."""
+    undated: Unread | None = None
+    """Why stories that name no month have none; None if they have one."""
 
 
 KnownRecords = Mapping[str, tuple[str, Record]]

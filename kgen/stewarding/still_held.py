@@ -96,7 +96,7 @@ def _in_history(paths: Sequence[str], settings: Settings, *, has_tombstone: bool
         if not (names := dict.fromkeys(names)):
             return "It was never committed here, so there is nothing to remove."
     except GitError as error:
-        reason = why_unread(str(error)).partition(". ")[0]
+        reason = why_unread(str(error)).why
         unknown = f"kgen could not read it: {reason}. If the story was ever committed, here or elsewhere:\n"
         names = paths
     return _HISTORY.format(
