@@ -8,7 +8,7 @@ Start Python, import what `kgen build` imports, read and hash every source.
 import os
 import sys
 
-import kgen.cli
+import kgen.cli.app
 import kgen.commands.build  # noqa: F401
 from kgen.read import digest_of
 

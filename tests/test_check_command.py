@@ -14,7 +14,7 @@ from gardens import BASIS, make_garden, story
 from repositories import commit, git
 from sites import kgen
 
-from kgen import cli
+from kgen.cli import app
 from kgen.model import Diagnostic, Position
 from kgen.report import as_github, as_json, summary
 
@@ -48,7 +48,7 @@ def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
     def run(*arguments: str) -> Ended:
         monkeypatch.setattr(sys, "argv", ["kgen", "check", *arguments])
         with pytest.raises(SystemExit) as ended:
-            cli.main()
+            app.main()
         printed = capsys.readouterr()
         assert "Traceback" not in printed.err
         return Ended(int(ended.value.code or 0), printed.out, printed.err)

@@ -11,7 +11,7 @@ from gardens import BASIS, make_garden, story
 from nightly import at_night
 from typer.testing import CliRunner
 
-from kgen.cli import app
+from kgen.cli.app import app
 from kgen.cli.instead import INSTEAD
 from kgen.publish.progress import Progress
 
@@ -20,7 +20,7 @@ from kgen.publish.progress import Progress
 def test_a_command_that_needs_no_garden_starts_without_what_makes_sites(arguments: list[str]) -> None:
     code = (
         f"import sys; sys.argv = ['kgen', *{arguments}]\n"
-        "from kgen.cli import main\n"
+        "from kgen.cli.app import main\n"
         "try: main()\n"
         "except SystemExit as end: assert not end.code, end.code\n"
         "assert not {'mkdocs', 'networkx', 'jinja2', 'pagefind'} & set(sys.modules), sorted(sys.modules)"
@@ -63,6 +63,21 @@ def test_work_of_more_than_a_second_says_on_a_terminal_how_far_it_is(
     assert shown() == ("12 of 20 pages" if is_told else "")
     progress.end()
     assert shown() == ""
+
+
+@pytest.mark.parametrize("start", ["from kgen.cli import entry; entry()", "import kgen.__main__"])
+@pytest.mark.parametrize("imported", ["typer", "kgen.cli.app", "kgen.settings", "pydantic", "kgen.commands.check"])
+def test_ctrl_c_is_quiet_while_kgen_is_still_being_imported(start: str, imported: str) -> None:
+    code = (
+        "import sys\n"
+        "class Pressed:\n"
+        "    def find_spec(name, *_):\n"
+        f"        if name == '{imported}': raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Pressed)\n"
+        f"sys.argv = ['kgen', 'check']\n{start}"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
 
 
 @pytest.mark.parametrize("command", INSTEAD)

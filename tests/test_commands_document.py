@@ -6,7 +6,7 @@ from typing import Any
 
 from typer.main import get_command
 
-from kgen.cli import app
+from kgen.cli.app import app
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "commands.md"
 HEAD = """\

@@ -250,7 +250,7 @@ def _use_once(folder: Path) -> None:
     import bytecode
     from gardens import BASIS, make_garden, story
 
-    from kgen.cli import app
+    from kgen.cli.app import app
     from kgen.desk.door import stewards
     from kgen.views import templates
 
