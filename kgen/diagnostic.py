@@ -124,6 +124,10 @@ class Diagnostic:
     quoting: tuple[str, str] = ("", "")
     """The key of an entry, and what to write in place of `fix`, which quotes it and so is only for what readers may
     see. Of what is hidden from them nothing is reported, except in its own file."""
+    hides: str = ""
+    """The folder of content/ whose names are not all known for this reason."""
+    follows: str = ""
+    """The path of what was not read, if this may only follow from that. See `kgen.checks.reported`."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "message", _on_one_line(self.message))

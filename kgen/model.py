@@ -96,6 +96,12 @@ def kind_of(name: str) -> Kind:
     return KIND_BY_FOLDER[name.partition("/")[0]]
 
 
+def kind_meant(folder: str) -> Kind | None:
+    """The kind whose folder somebody means: `topics`, `Topics` or `topic`."""
+    name = folder.strip().lower()
+    return KIND_BY_FOLDER.get(name) or KIND_BY_NAME.get(name)
+
+
 def _kind_named(name: str) -> Kind:
     return KIND_BY_NAME[name]
 

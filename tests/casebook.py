@@ -10,7 +10,7 @@ from gardens import BASIS, make_garden
 from pictures import PICTURES
 from repositories import commit
 
-from kgen.checks import check
+from kgen.checks import check, reported
 from kgen.model import Diagnostic
 from kgen.read import read
 from kgen.settings import ConfigurationError, load
@@ -66,7 +66,7 @@ class Case:
         except ConfigurationError as error:
             return list(error.problems)
         new = frozenset(name.removesuffix(".md") for name in self.data.get("new", ()))
-        return check(weave(settings, read(settings, with_names=True), new=new))
+        return reported(check(weave(settings, read(settings, with_names=True), new=new)))
 
     def rewrite(self, problems: str) -> None:
         """Write what kgen says now in place of what is expected."""

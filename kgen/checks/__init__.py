@@ -3,7 +3,7 @@
 import inspect
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -26,6 +26,7 @@ from kgen.diagnostic import Nearest
 from kgen.english import either
 from kgen.model import KIND_BY_NAME, KINDS, OPEN_NAME, PERSON, Diagnostic, Position
 from kgen.read.front_matter import INLINE_COMMENT, OWN_LINE
+from kgen.read.walk import CHECK as FILE
 from kgen.weave import Garden
 
 HIDDEN = "an entry that is not published"
@@ -106,7 +107,7 @@ BY_NAME = {check.name: check for check in CHECKS}
 def check(
     garden: Garden, *, only_errors_mended: bool = False, while_waiting: Callable[[], object] | None = None
 ) -> list[Diagnostic]:
-    """Run every check over the whole garden, and return all problems in the order of the files.
+    """Run every check over the whole garden, and return all problems in the order of the files. See `reported`.
 
     With `only_errors_mended`, what to write instead is said for errors, and for the rest only if it is known at once.
     `while_waiting` is called once, while other processes begin.
@@ -217,3 +218,23 @@ def _identity(problem: Diagnostic) -> tuple[str, str, str, str]:
 def _order(problem: Diagnostic) -> tuple[tuple[str, Position], int, str]:
     """At one place, checks come in the order of CHECKS: what could not be read explains what is missing."""
     return problem.where, _RANK[problem.check], problem.message
+
+
+def reported(problems: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """The problems that people are told: first what could not be read, and none that may only follow from that."""
+    following = Counter(problem.follows for problem in problems if problem.follows)
+    causes: list[Diagnostic] = []
+    others: list[Diagnostic] = []
+    for problem in problems:
+        if problem.check == FILE and (problem.hides or problem.path in following):
+            causes.append(_with_count(problem, following[problem.path]))
+        elif not problem.follows:
+            others.append(problem)
+    return causes + others
+
+
+def _with_count(cause: Diagnostic, following: int) -> Diagnostic:
+    if not following:
+        return cause
+    links = "1 link that leads nowhere is" if following == 1 else f"{following:,} links that lead nowhere are"
+    return replace(cause, fix=f"{cause.fix} {links} not listed, because this may be the reason.")

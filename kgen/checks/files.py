@@ -14,6 +14,7 @@ from kgen.weave import Garden
 from kgen.weave.citations import address_of
 from kgen.weave.name_index import fold
 from kgen.weave.pictures import reference_to
+from kgen.weave.unread import Unread
 
 _MOST_ALIKE = 3
 """Items of a list, alike but for their spelling, that one message repeats; it counts the others."""
@@ -62,6 +63,7 @@ def unused_picture(garden: Garden) -> Iterator[Diagnostic]:
     targets = (target for entry in garden.entries.values() for _, target in garden.prose_links(entry))
     waiting = {target.picture for target in targets}
     is_read = not any(entry.is_read_in_part and not entry.body.parts for entry in garden.entries.values())
+    is_read = is_read and not Unread(garden).has_texts
     for name in unused:
         message = "no published entry shows this picture, so it is not published"
         fix = f"Write {reference_to(name)} where it belongs. If no text needs it, delete the file."

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 
 from kgen.checks.common import (
@@ -30,6 +31,7 @@ from kgen.safeguarding import holds_name_in_small_letters, may_name_somebody
 from kgen.settings.file import WEB_ADDRESS, address_in
 from kgen.weave import Garden
 from kgen.weave.name_index import FILE_ENDING, Named, fold, unbracketed
+from kgen.weave.unread import Unread
 
 _ADDRESS = re.compile(WEB_ADDRESS)
 _CITE = re.compile(CITE)
@@ -55,6 +57,7 @@ def reference(garden: Garden) -> Iterator[Diagnostic]:
 
     or add the topic: `kgen new topic "Thrust"`.
     """
+    unread = Unread(garden)
     for entry in garden.entries.values():
         for each in garden.names.in_fields(entry.meta):
             way = each.way
@@ -65,7 +68,7 @@ def reference(garden: Garden) -> Iterator[Diagnostic]:
                 yield of_field(entry, severity, message, f"Name another {other}, or delete it.", *way)
                 continue
             if not each.required:
-                yield from _gone(entry, each)
+                yield from _gone(entry, each, unread)
                 continue
             if not each.found and _is_sentence(entry, each):
                 message = f"`{each.field}` holds a sentence, and it lists names"
@@ -82,7 +85,8 @@ def reference(garden: Garden) -> Iterator[Diagnostic]:
                 message = f"`{each.field}` names “{each.written}”, which is not just an address or a DOI"
                 yield of_field(entry, "error", message, instead, *way)
             elif not each.found:
-                yield _unknown(garden, entry, each)
+                unknown = _unknown(garden, entry, each)
+                yield replace(unknown, follows=unread.holding(each.name, each.kinds))
 
 
 def _is_itself(garden: Garden, entry: Entry, name: Named) -> bool:
@@ -123,10 +127,10 @@ def _names_in_sentence(garden: Garden, entry: Entry, name: Named) -> str:
     return f"Write `{as_list(name.field, list(written))}`."
 
 
-def _gone(entry: Entry, name: Named) -> Iterator[Diagnostic]:
+def _gone(entry: Entry, name: Named, unread: Unread) -> Iterator[Diagnostic]:
     """A slug or a name in lower case that leads to nobody, in a field whose words are printed. It may be that of
     somebody who was taken out of the garden, so it is not repeated."""
-    if name.found or PERSON not in name.kinds:
+    if name.found or PERSON not in name.kinds or unread.holding(name.name, name.kinds):
         return
     is_slug = _SLUG.fullmatch(name.name) is not None
     if is_slug or holds_name_in_small_letters(name.name):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import unquote
 
 from kgen.checks.common import MOST_ALIKE, named, named_on, not_hidden, noticed_while_reading, one_of
@@ -16,6 +17,7 @@ from kgen.weave import Garden
 from kgen.weave.name_index import nearest
 from kgen.weave.pictures import reference_to
 from kgen.weave.resolve import Target
+from kgen.weave.unread import Unread
 
 _WEB_ADDRESS = re.compile(r"www\.[\w-]+\.\w")
 """A web address that lacks its beginning."""
@@ -40,14 +42,15 @@ def link(garden: Garden) -> Iterator[Diagnostic]:
     Instead of   [[warm handovr]]
     write        [[warm handover]]
     """
+    unread = Unread(garden)
     for entry, reference, target in _references(garden, "wiki", "markdown", "embed"):
         if target.entry is not None or target.listing is not None:
             continue
+        follows = unread.holding(reference.target)
         message = f"the link to “{reference.target}” leads nowhere" if reference.target else "this link is empty"
         fix, nearest, meant = _likely(garden, reference)
-        yield Diagnostic(
-            _severity(garden), message, fix, reference.position, path=entry.path, nearest=nearest, meant=meant
-        )
+        unplaced = Diagnostic(_severity(garden), message, fix, nearest=nearest, meant=meant, follows=follows)
+        yield replace(unplaced, position=reference.position, path=entry.path)
 
 
 def _likely(garden: Garden, reference: Reference) -> tuple[str, Nearest | None, tuple[str, ...]]:
@@ -112,6 +115,7 @@ def picture(garden: Garden) -> Iterator[Diagnostic]:
     Instead of   ![The waiting room](C:\\Users\\Dee\\Pictures\\IMG_0042.JPG), with the picture at home
     write        ![The waiting room](../images/IMG_0042.JPG), with the picture in content/images/
     """
+    unread = Unread(garden)
     for entry, reference, target in _references(garden, "picture"):
         if target.picture or target.refused or target.remote:
             continue
@@ -128,7 +132,8 @@ def picture(garden: Garden) -> Iterator[Diagnostic]:
             fix = "Put it into content/images/ and write ![what it shows](../images/name.jpg)."
             if near := garden.nearest_pictures(address):
                 fix = f"Did you mean {either([reference_to(name) for name in near])}?"
-        yield Diagnostic(_severity(garden), message, fix, position, path=entry.path)
+        follows = "" if target.unclear else unread.of_pictures
+        yield Diagnostic(_severity(garden), message, fix, position, path=entry.path, follows=follows)
 
 
 def picture_alt(garden: Garden) -> Iterator[Diagnostic]:

@@ -8,6 +8,7 @@ from kgen.english import in_words
 from kgen.model import MEETING, SECTOR, Diagnostic, Entry
 from kgen.weave import Garden
 from kgen.weave.name_index import nearest
+from kgen.weave.unread import Unread
 
 _STANDPOINT_FIELDS = ("standpoint", "wanted")
 
@@ -37,6 +38,7 @@ def vocabulary(garden: Garden) -> Iterator[Diagnostic]:
 def _promised_by_nobody_known(garden: Garden) -> Iterator[Diagnostic]:
     """The value may be somebody's name, so no message repeats it."""
     services = [service.slug for service in garden.of(SECTOR)]
+    unread = Unread(garden)
 
     def is_known(who: str) -> bool:
         return who in garden.settings.standpoints or bool(garden.names.look_up(who, (SECTOR,)))
@@ -52,7 +54,8 @@ def _promised_by_nobody_known(garden: Garden) -> Iterator[Diagnostic]:
             fix = near or f"Do not name a person here. Choose from: {choices}."
             if len(several := parts_of_a_list(who.strip("[]"))) > 1 and all(map(is_known, several)):
                 message, fix = "`who` names several as one", "Name one, and write a promise for each of the others."
-            yield of_field(meeting, "error", message, fix, "promises", number, "who")
+            follows = unread.holding(who, (SECTOR,))
+            yield of_field(meeting, "error", message, fix, "promises", number, "who", follows=follows)
 
 
 def _unlisted(garden: Garden, entry: Entry, name: str, known: Collection[str]) -> Iterator[Diagnostic]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kgen import report
-from kgen.checks import BY_NAME, CHECKS, check, new_since
+from kgen.checks import BY_NAME, CHECKS, check, new_since, reported
 from kgen.diagnostic import errors_in
 from kgen.git import GitError, has_no_commit_yet
 from kgen.model import Diagnostic
@@ -33,13 +33,13 @@ def run(
     reading = read(settings, with_names=True)
     before = None if base is None else _read_before(base, settings, reading)
     garden = weave(settings, reading, new=_new_entries(reading, before) if before else frozenset())
-    problems = check(garden)
+    problems = reported(check(garden))
     _try_frame(garden)
     if paths:
         problems = _only(problems, paths, settings)
     new = problems
     if before is not None:
-        new = new_since(check(weave(settings, before), only_errors_mended=True), problems)
+        new = new_since(reported(check(weave(settings, before), only_errors_mended=True)), problems)
     failing = errors_in(new)
     if format == "json":
         print(report.as_json(problems))

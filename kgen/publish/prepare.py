@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from kgen.checks import check
+from kgen.checks import check, reported
 from kgen.diagnostic import errors_in
 from kgen.model import Diagnostic, Source
 from kgen.parallel import Explained
@@ -75,4 +75,4 @@ def weave_and_check(settings: Settings, reading: Reading, *, keep_going: bool) -
     if keep_going and left_out:
         garden = weave(settings, reading, left_out)
         insight = Insight(garden)
-    return Prepared(settings, garden, problems, insight)
+    return Prepared(settings, garden, tuple(reported(problems)), insight)

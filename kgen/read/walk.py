@@ -7,7 +7,7 @@ from itertools import chain, count
 from pathlib import Path
 from sys import intern
 
-from kgen.model import KIND_BY_FOLDER, STORY, Diagnostic, Kind, Source
+from kgen.model import KIND_BY_FOLDER, STORY, Diagnostic, Kind, Source, kind_meant
 from kgen.read import pictures
 from kgen.read.ordinary_file import NotOrdinaryError, ordinary_file
 from kgen.read.slugs import RESERVED, suggested_slug, why_taken
@@ -79,7 +79,7 @@ def _bounded(sources: Iterable[Source]) -> Iterator[Source]:
 def _walk(content: Path) -> Iterator[Source]:
     for entry in _listing(content):
         if entry.is_symlink():
-            yield _refuse(entry.name, *_LINK)
+            yield _refuse(entry.name, *_LINK, hides=_folder_meant(entry.name))
         elif entry.name == ".git":
             yield _refuse(entry.name, *_REPOSITORY)
         elif entry.is_dir():
@@ -98,7 +98,8 @@ def walk_pictures(content: Path) -> Iterator[Source]:
 def read_again(content: Path, name: str) -> Source:
     """What `walk` yields of a file in one of the folders; it has a fault if it is gone."""
     if (content / name).parent.is_symlink():
-        return _refuse(name.partition("/")[0], *_LINK)
+        folder = name.partition("/")[0]
+        return _refuse(folder, *_LINK, hides=folder)
     return _read(content / name, name)
 
 
@@ -109,10 +110,11 @@ def _folder(folder: os.DirEntry[str]) -> Iterator[Source]:
     try:
         entries = _listing(Path(folder.path))
     except OSError as error:
-        yield _refuse(folder.name, f"the folder cannot be read ({error.strerror})", "Check its permissions.")
+        message = f"the folder cannot be read ({error.strerror})"
+        yield _refuse(folder.name, message, "Check its permissions.", hides=folder.name)
         return
     if any(entry.name == ".git" for entry in entries):
-        yield _refuse(folder.name, *_REPOSITORY)
+        yield _refuse(folder.name, *_REPOSITORY, hides=folder.name)
         return
     for entry in entries:
         name = f"{folder.name}/{entry.name}"
@@ -127,14 +129,16 @@ def _folder(folder: os.DirEntry[str]) -> Iterator[Source]:
 
 
 def _unknown_folder(folder: str) -> Source:
-    return _refuse(
-        folder, f"content/ has no place for a folder “{folder}”", f"Move what it holds to one of: {_FOLDERS}."
-    )
+    meant = _folder_meant(folder)
+    fix = f"Move what it holds to one of: {_FOLDERS}."
+    if meant:
+        fix = f"Rename it to {meant}/, or move what it holds there."
+    return _refuse(folder, f"content/ has no place for a folder “{folder}”", fix, hides=meant)
 
 
 def _inner_folder(folder: str, name: str) -> Source:
     fix = f"Move its files up into {folder}/, each with its own name."
-    return _refuse(f"{folder}/{name}", "folders inside a folder are not read", fix)
+    return _refuse(f"{folder}/{name}", "folders inside a folder are not read", fix, hides=folder)
 
 
 def _refused_folder(name: str) -> Source | None:
@@ -144,6 +148,12 @@ def _refused_folder(name: str) -> Source | None:
         return _unknown_folder(folder)
     inner, further_below, _ = rest.partition("/")
     return _inner_folder(folder, inner) if further_below else None
+
+
+def _folder_meant(name: str) -> str:
+    """The folder of content/ that one under such a name is meant to be: `Topics`, `topic`; empty if none is."""
+    kind = kind_meant(name)
+    return kind.folder if kind else PICTURES if name.lower() == PICTURES else ""
 
 
 def _has_place(folder: str) -> bool:
@@ -208,7 +218,8 @@ def _read(path: Path, name: str) -> Source:
     except OSError as error:
         is_gone = isinstance(error, FileNotFoundError)
         fix = "It was deleted or renamed a moment ago: run this again." if is_gone else "Check its permissions."
-        return _refuse(name, f"the file cannot be read ({error.strerror})", fix)
+        folder = name.partition("/")[0]
+        return _refuse(name, f"the file cannot be read ({error.strerror})", fix, hides=folder)
 
 
 def _read_regular(path: Path, name: str) -> Source:
@@ -273,8 +284,9 @@ def _free(kind: Kind, text: str, others: Collection[str]) -> str:
     return next(name for name in chain([f"{slug}.md"], numbered) if f"{kind.folder}/{name}" not in others)
 
 
-def _refuse(name: str, message: str, fix: str) -> Source:
-    return Source(name, fault=Diagnostic("error", message, fix, check=CHECK))
+def _refuse(name: str, message: str, fix: str, *, hides: str = "") -> Source:
+    """A source that is not read; `hides` as in Diagnostic."""
+    return Source(name, fault=Diagnostic("error", message, fix, check=CHECK, hides=hides))
 
 
 def _stray(name: str, others: Collection[str] = ()) -> Source:
