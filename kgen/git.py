@@ -16,6 +16,8 @@ from kgen.model import Diagnostic, Source
 ALIKE = 90
 """The percentage of a file that must be unchanged for kgen to call it renamed. Two short stories that only begin alike
 must not be taken for one."""
+BEGUN = "2005-04"
+"""The month in which git began: no commit is older."""
 _PLACES = (
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
     "GIT_COMMON_DIR",
@@ -62,7 +64,7 @@ class FileHistory(NamedTuple):
     """What git knows about the files below a folder, by their names relative to it."""
 
     months: Mapping[str, str]
-    """The month (YYYY-MM, UTC) in which each was first committed; a rename keeps that of the first name."""
+    """The month (YYYY-MM, UTC) in which git says each was first committed; a rename keeps that of the first name."""
     former_paths: Mapping[str, tuple[str, ...]]
     """The names that each had before, oldest first, if it was renamed and little in it changed."""
     uncommitted: str | None
@@ -71,8 +73,14 @@ class FileHistory(NamedTuple):
     """None if git's history could be read."""
 
     def first_committed(self, name: str) -> str | None:
-        """The month in which a file was added."""
-        return self.months.get(name, self.uncommitted)
+        """The month in which a file was added, as far as that can be right: nothing was told in the future, and what
+        was committed before there was git is of a machine whose clock was wrong."""
+        month = self.months.get(name, self.uncommitted)
+        return None if month is None or month < BEGUN else min(month, self.uncommitted or month)
+
+    def is_misdated(self, name: str) -> bool:
+        """Whether what git says about when a file was added cannot be right."""
+        return name in self.months and self.months[name] != self.first_committed(name)
 
 
 SHALLOW = Unread(
@@ -121,7 +129,7 @@ def history(content: Path, this_month: str) -> FileHistory:
         status = field.lstrip("\n")
         if status.startswith("\x01"):
             seconds, *parents = status[1:].split()
-            month = _month(int(seconds), this_month)
+            month = _month(int(seconds))
             is_merge = len(parents) > 1
         elif status.startswith("A"):
             name = next(fields)
@@ -139,13 +147,12 @@ def history(content: Path, this_month: str) -> FileHistory:
     return FileHistory(months, former_paths, this_month)
 
 
-def _month(seconds: int, this_month: str) -> str:
-    """The month of a commit. Where the clock was fast, or a date is beyond all calendars, it is this month: nothing was
-    told in the future."""
+def _month(seconds: int) -> str:
+    """The month of a commit; the last of all where its date is beyond all calendars."""
     try:
-        return min(datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m"), this_month)
+        return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m")
     except (ValueError, OverflowError, OSError):
-        return this_month
+        return "9999-12"
 
 
 def head(folder: Path) -> str:

@@ -250,6 +250,8 @@ class Entry(Generic[MetaT]):
     faults: tuple[Diagnostic, ...] = ()
     first_committed: str | None = None
     """The month of the file's first commit."""
+    is_misdated: bool = False
+    """Whether what git says about it cannot be right."""
     body_line: int = 1
     """The line on which the text below the front matter begins."""
     detections: tuple[Detection, ...] = ()

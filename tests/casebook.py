@@ -61,6 +61,8 @@ class Case:
             link.symlink_to(target)
         if "renamed" in self.data:
             _rename(folder, self.data["renamed"])
+        if "committed" in self.data:
+            commit(folder, f"{self.data['committed']}T12:00:00Z")
         try:
             settings = load(config, today=self.data.get("today", TODAY))
         except ConfigurationError as error:

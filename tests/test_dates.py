@@ -128,6 +128,28 @@ class TestClocks:
         config = undated(tmp_path)
         commit(tmp_path, date=date)
         assert garden(config).date(garden(config).entries["stories/a"]) == "2026-11"
+        (problem,) = of_dates(config)
+        assert problem.message.startswith("2 stories get this month as their date (stories/a and stories/b): ")
+        assert "in the future" in problem.message and problem.fix.startswith("Write in each")
+
+    @pytest.mark.parametrize("date", ["1970-01-01T00:00:01Z", "1980-01-01T00:00:00Z", "2000-01-01T00:00:00Z"])
+    def test_nothing_was_committed_before_there_was_git(self, date: str, tmp_path: Path) -> None:
+        config = undated(tmp_path)
+        commit(tmp_path, date=date)
+        git(tmp_path, "mv", "content/stories/a.md", "content/stories/c.md")
+        commit(tmp_path)
+        assert [garden(config).date(story) for story in garden(config).of(STORY)] == [None, None]
+        (problem,) = of_dates(config)
+        assert problem.message.startswith("2 stories have no date (stories/b and stories/c): git's date is before 2005")
+        assert date[:4] not in (build(config) / "stories/index.html").read_text()
+
+    def test_a_clock_that_was_put_right_in_history_is_seen_by_the_next_build(self, tmp_path: Path) -> None:
+        config = undated(tmp_path)
+        (tmp_path / ".gitignore").write_text("/site/\n/.kgen/\n")
+        commit(tmp_path, date="1970-01-01T00:00:01Z")
+        build(config)
+        git(tmp_path, "commit", "-q", "--amend", "--date", "2020-01-15T12:00:00Z", "--no-edit")
+        assert b"January 2020" in (build(config) / "stories/a/index.html").read_bytes()
 
 
 class TestHistoryThatComesLater:

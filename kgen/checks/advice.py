@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from kgen.checks.common import as_list, named, noticed_while_reading, of_field
 from kgen.english import in_words
-from kgen.model import STORY, Diagnostic
+from kgen.model import STORY, Diagnostic, Entry
 from kgen.weave import Garden
 
 LONG_TITLE = 90
@@ -29,19 +29,32 @@ def long_title(garden: Garden) -> Iterator[Diagnostic]:
 def no_date(garden: Garden) -> Iterator[Diagnostic]:
     """Stories have no `date`, and kgen cannot tell from git's history when they were added.
 
-    They are listed after all stories that have a month. Write it where you know it:
+    They are listed after all stories that have a month. If git says that one was added before 2005, when git began, a
+    clock was wrong, and no date is better than a false one; what was added in the future counts as of this month. Write
+    the month where you know it:
 
         date: 2026-10
     """
-    undated = [story for story in garden.published.values() if story.kind is STORY and garden.date(story) is None]
-    if undated and garden.undated:
-        reason, remedy = garden.undated
-        which = "1 story has" if len(undated) == 1 else f"{len(undated):,} stories have"
-        shown, more = [named(story) for story in undated[:_MOST_UNDATED]], len(undated) - _MOST_UNDATED
-        those = in_words([*shown, f"{more:,} more"] if more > 0 else shown)
-        fix = f"{remedy}. Or write" if remedy else "Write"
-        fix += " in each when it was told: `date: YYYY-MM`."
-        yield Diagnostic("info", f"{which} no date ({those}): {reason}", fix, path=garden.settings.content_name)
+    stories = [story for story in garden.published.values() if story.kind is STORY and not story.meta.month]
+    without = [story for story in stories if story.first_committed is None]
+    too_late = [story for story in stories if story.first_committed is not None and story.is_misdated]
+    reason, remedy = garden.undated or ("git's date is before 2005, when git began, so a clock was wrong", "")
+    remedy = f"{remedy}. Or write" if remedy else "Write"
+    if without:
+        yield _undated(garden, without, "has no date" if len(without) == 1 else "have no date", reason, remedy)
+    if too_late:
+        reason = "git's date is in the future, so a clock was wrong"
+        count = "gets this month as its date" if len(too_late) == 1 else "get this month as their date"
+        yield _undated(garden, too_late, count, reason, "Write")
+
+
+def _undated(garden: Garden, stories: list[Entry], what: str, reason: str, remedy: str) -> Diagnostic:
+    """One line about all stories for which git cannot tell the month, for the same reason."""
+    which = "1 story" if len(stories) == 1 else f"{len(stories):,} stories"
+    shown, more = [named(story) for story in stories[:_MOST_UNDATED]], len(stories) - _MOST_UNDATED
+    those = in_words([*shown, f"{more:,} more"] if more > 0 else shown)
+    fix = f"{remedy} in each when it was told: `date: YYYY-MM`."
+    return Diagnostic("info", f"{which} {what} ({those}): {reason}", fix, path=garden.settings.content_name)
 
 
 def published(garden: Garden) -> Iterator[Diagnostic]:

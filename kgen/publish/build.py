@@ -143,7 +143,9 @@ class Build:
         build = ThisBuild()
         for part in self._parts(prepared, recorder, progress):
             build.add(part)
-        uses_history = garden.undated or any(entry.first_committed for entry in garden.entries.values())
+        uses_history = garden.undated or any(
+            each.first_committed or each.is_misdated for each in garden.entries.values()
+        )
         return BuildState(
             settings=cache.made_with,
             site=str(settings.site_dir),

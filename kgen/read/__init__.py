@@ -86,8 +86,11 @@ def _with_history(reading: Reading, settings: Settings) -> Reading:
         is_dated = bool(entry.meta.month)
         if is_dated and name not in known.former_paths:
             return entry
-        month = None if is_dated else known.first_committed(name)
-        return replace(entry, first_committed=month, former_paths=known.former_paths.get(name, ()))
+        former_paths = known.former_paths.get(name, ())
+        if is_dated:
+            return replace(entry, former_paths=former_paths)
+        month, is_misdated = known.first_committed(name), known.is_misdated(name)
+        return replace(entry, first_committed=month, is_misdated=is_misdated, former_paths=former_paths)
 
     return replace(reading, entries=tuple(map(told, reading.entries)), undated=known.unread)
 

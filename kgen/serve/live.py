@@ -387,4 +387,5 @@ def _with_history(entry: Entry, before: Entry | None) -> Entry:
     """The month in which a file was first committed does not change when it is saved."""
     if before is None:
         return entry
-    return replace(entry, first_committed=before.first_committed, former_paths=before.former_paths)
+    first, is_misdated = before.first_committed, before.is_misdated
+    return replace(entry, first_committed=first, is_misdated=is_misdated, former_paths=before.former_paths)
