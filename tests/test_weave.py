@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from gardens import BASIS, NETWORK, PERSON, QUESTION, make_garden, story
 from repositories import commit, git
+from sites import kgen
 
 from kgen.frontmatter import StoryMeta
 from kgen.git import history
@@ -422,6 +423,18 @@ class TestDates:
         git(repository, "mv", "content/stories/é.md", "content/stories/c.md")
         commit(repository, "2025-01-15T12:00:00Z")
         assert self.month(repository, "c") == "2021-04"
+
+    def test_kgen_mv_does_not_matter_before_it_is_committed(self, repository: Path) -> None:
+        (repository / "content/stories/other.md").write_text(story(date=None))
+        kgen(repository / "mkdocs.yml", "mv", "stories/a", "b")
+        kgen(repository / "mkdocs.yml", "mv", "stories/b", "c")
+        months = [self.month(repository, slug) for slug in ("c", "other")]
+        commit(repository, "2024-01-15T12:00:00Z")
+        assert [months, self.month(repository, "c")] == [["2021-04", "2026-11"], "2021-04"]
+
+    def test_the_old_name_of_another_file_does_not_count(self, repository: Path) -> None:
+        (repository / "content/stories/new.md").write_text(story(date=None, aliases=["a"]))
+        assert self.month(repository, "new") == "2026-11"
 
     def test_what_is_not_committed_is_of_this_month(self, repository: Path) -> None:
         (repository / "content/stories/new.md").write_text(story(date=None))

@@ -80,6 +80,7 @@ def read_at(revision: str, settings: Settings, now: Reading) -> Reading:
 def _with_history(reading: Reading, settings: Settings) -> Reading:
     """Tell each entry what git knows about it."""
     known = history(settings.content_dir, settings.month)
+    here = {f"{entry.key}.md" for entry in reading.entries}
 
     def told(entry: Entry) -> Entry:
         name = f"{entry.key}.md"
@@ -89,8 +90,16 @@ def _with_history(reading: Reading, settings: Settings) -> Reading:
         former_paths = known.former_paths.get(name, ())
         if is_dated:
             return replace(entry, former_paths=former_paths)
-        month, is_misdated = known.first_committed(name), known.is_misdated(name)
-        return replace(entry, first_committed=month, is_misdated=is_misdated, former_paths=former_paths)
+        # What was renamed and is in no commit yet has the month of the name that it had.
+        old_names = (f"{entry.kind.folder}/{slug}.md" for slug in entry.meta.old_slugs)
+        gone = (old for old in old_names if old in known.months and old not in here)
+        committed = name if name in known.months else next(gone, name)
+        return replace(
+            entry,
+            first_committed=known.first_committed(committed),
+            is_misdated=known.is_misdated(committed),
+            former_paths=former_paths,
+        )
 
     return replace(reading, entries=tuple(map(told, reading.entries)), undated=known.unread)
 
