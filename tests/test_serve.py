@@ -16,6 +16,9 @@ from pictures import png
 from served import PATIENCE, Served, serving
 from sites import command, environment, kgen
 
+from kgen.serve.hosts import host_and_port
+from kgen.settings import ConfigurationError
+
 
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[Served]:
@@ -220,10 +223,52 @@ def test_a_reader_who_goes_on_to_another_page_is_no_news(served: Served) -> None
     assert "Traceback" not in said and "Exception" not in said
 
 
-@pytest.mark.parametrize("address", ["nonsense", "127.0.0.1", "127.0.0.1:99999", ":x"])
-def test_an_address_that_is_none(address: str, tmp_path: Path) -> None:
-    said = kgen(make_garden(tmp_path, BASIS), "serve", "-a", address, code=2)
-    assert "127.0.0.1:8000" in said
+@pytest.mark.parametrize(
+    ("address", "why"),
+    [
+        ("nonsense", "does not end in a colon and the number of a port"),
+        ("127.0.0.1", "does not end in a colon"),
+        ("8001", "does not end in a colon"),
+        (":x", "does not end in a colon"),
+        ("127.0.0.1:٨٠", "does not end in a colon"),
+        ("127.0.0.1:-1", "does not end in a colon"),
+        ("", "does not end in a colon"),
+        ("127.0.0.1:65536", "ports end at 65535"),
+        ("127.0.0.1:" + "9" * 5000, "ports end at 65535"),
+        ("127.0.0.1:00000099999", "ports end at 65535"),
+        ("http://127.0.0.1:8000", "begins with http://"),
+        ("HTTPS://garden.example:80/", "begins with HTTPS://"),
+        ("127.0.0.1:8001/garden", "something follows the port"),
+        ("127.0.0.1:8001?x", "something follows the port"),
+        ("127.0.0.1: 8001", "holds a space"),
+        (" 127.0.0.1:8001", "holds a space"),
+        ("my computer:8001", "holds a space"),
+        ("::1:8001", "square brackets"),
+        ("::1", "square brackets"),
+        ("[::1", "neither the name nor the number"),
+        ("[127.0.0.1]:8001", "neither the name nor the number"),
+        ("256.1.1.1:8001", "“256.1.1.1” is neither the name nor the number"),
+        ("*:8001", "neither the name nor the number"),
+        ("me@127.0.0.1:8001", "neither the name nor the number"),
+    ],
+)
+def test_an_address_that_is_none(address: str, why: str) -> None:
+    with pytest.raises(ConfigurationError, match=re.escape("Write a host and a port, such as 127.0.0.1:8000")) as said:
+        host_and_port(address)
+    assert why in str(said.value)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "[fe80::1%lo]", "0.0.0.0", "my_box.lan", ""])
+def test_an_address_that_is_one(host: str) -> None:
+    assert [host_and_port(f"{host}:{port}") for port in (0, 80, 65535)] == [
+        (host.strip("[]") or "127.0.0.1", port) for port in (0, 80, 65535)
+    ]
+
+
+@pytest.mark.parametrize("name", ["serve", "desk"])
+def test_an_address_is_refused_before_anybody_is_asked_where_it_is(name: str, tmp_path: Path) -> None:
+    said = kgen(make_garden(tmp_path, BASIS), name, "-a", "http://127.0.0.1:8000", code=2)
+    assert "`http://127.0.0.1:8000` is not an address: it begins with http://" in said
 
 
 def test_an_address_that_is_taken(untouched: Served) -> None:
