@@ -274,6 +274,35 @@ class TestTerminal:
         assert load(tmp_path / "g/mkdocs.yml").source == "private"
         assert not (tmp_path / "g/.git").exists()
 
+    def test_git_that_is_wanted_and_not_installed_is_said(self, tmp_path: Path) -> None:
+        said = kgen(tmp_path / "x", "init", "g", "--git", PATH=str(tmp_path / "nothing"))
+        assert "No history is kept yet, because git is not installed. Install it from https://git-scm.com" in said
+        assert "# These need git." in said and "git init --initial-branch main" in said
+        assert (tmp_path / "g/mkdocs.yml").exists() and not (tmp_path / "g/.git").exists()
+        unasked = kgen(tmp_path / "x", "init", "h", PATH=str(tmp_path / "nothing"))
+        assert "No history" not in unasked and "# These need git." in unasked
+
+    def test_git_that_is_there_already_is_said(self, tmp_path: Path) -> None:
+        git(tmp_path, "init", "-q")
+        assert "is inside a git repository, which keeps the history" in begin(tmp_path / "g", "--git")
+        assert not (tmp_path / "g/.git").exists()
+
+    @pytest.mark.parametrize(
+        ("arguments", "unused"),
+        [
+            (("--update", "--git"), "--git"),
+            (("--update", "--name", "N", "--source", "public"), "--name and --source"),
+            (("--desk", "--no-git"), "--no-git"),
+        ],
+    )
+    def test_answers_that_would_not_count_are_refused(
+        self, arguments: tuple[str, ...], unused: str, tmp_path: Path
+    ) -> None:
+        begin(tmp_path / "g")
+        before = files_in(tmp_path / "g")
+        assert f"Leave out {unused}." in begin(tmp_path / "g", *arguments, code=2)
+        assert files_in(tmp_path / "g") == before
+
 
 class TestClone:
     """A folder that holds other files keeps each of them, and is told what was added and what was left."""

@@ -13,7 +13,7 @@ from kgen import __version__, git
 from kgen.commands import desk_files
 from kgen.commands.own_wheel import GUIDES, files_of, lock, wheel
 from kgen.editing.whole_files import write_whole
-from kgen.english import first_of, sentence_case
+from kgen.english import first_of, in_words, sentence_case
 from kgen.settings import ConfigurationError, package_folder
 
 SOURCES = ("public", "private")
@@ -25,6 +25,7 @@ CONFIG = "mkdocs.yml"
 GUIDE = "docs/desk.md"
 IGNORED = ".gitignore"
 MOST_LISTED = 12
+GET_GIT = "Install it from https://git-scm.com"
 _NAME, _SOURCE = "site_name: Our garden\n", "source: private\n"
 """What the starter's mkdocs.yml holds in place of the answers."""
 
@@ -33,9 +34,16 @@ def begin(
     folder: Path, *, name: str | None, source: str | None, with_git: bool | None, update: bool, desk: bool
 ) -> int:
     """Begin a garden; or only put this kgen, or the files that open the desk, into an existing one."""
+    exists = desk and (folder / CONFIG).is_file()
+    answered = [("--name", name), ("--source", source), ("--git" if with_git else "--no-git", with_git)]
+    if (update or exists) and (unused := [option for option, answer in answered if answer is not None]):
+        only = "--update only puts kgen into a garden that is there"
+        if not update:
+            only = f"{folder} holds a garden already, and --desk only adds to it"
+        raise ConfigurationError(f"{only}. Leave out {in_words(unused)}.")
     if update:
         return run_update(folder, desk=desk)
-    if desk and (folder / CONFIG).is_file():
+    if exists:
         return add_desk(folder)
     return run(folder, name=name, source=source, with_git=with_git, desk=desk)
 
@@ -63,7 +71,7 @@ def run(folder: Path, *, name: str | None, source: str | None, with_git: bool | 
             git.begin(folder)
         except git.GitError as error:
             raise ConfigurationError(f"The garden was written, but git could not begin its history: {error}") from None
-    said = [*_said(folder, plan, there, answers), *([desk_files.SAID] if desk else [])]
+    said = [*_said(folder, plan, there, answers), *_of_history(folder, with_git), *([desk_files.SAID] if desk else [])]
     print("\n".join([*said, "", *_next_steps(folder, answers)]))
     return 0
 
@@ -326,6 +334,15 @@ def _said(folder: Path, plan: Plan, there: Sequence[str], answers: Answers) -> l
     return lines
 
 
+def _of_history(folder: Path, with_git: bool | None) -> list[str]:
+    """Why git was not asked to keep the history of the files, though somebody wanted that."""
+    if not with_git or (folder / ".git").exists():
+        return []
+    if not git.is_installed():
+        return [f"No history is kept yet, because {git.NOT_INSTALLED}. {GET_GIT}, and go on as below."]
+    return ["The folder is inside a git repository, which keeps the history of these files as well."]
+
+
 def _next_steps(folder: Path, answers: Answers) -> list[str]:
     away = [] if folder.resolve() == Path.cwd() else [f"cd {shlex.quote(str(folder))}"]
     look = [
@@ -343,6 +360,7 @@ def _next_steps(folder: Path, answers: Answers) -> list[str]:
         "Next: publish",
         *([] if git.has_remote(folder) else [f"    # {host}"]),
         "    # On GitHub, first: Settings → Pages → Source: GitHub Actions.",
+        *([] if git.is_installed() else [f"    # These need git. {GET_GIT}."]),
         *(f"    {step}" for step in _git_steps(folder)),
         "    # From now on each push publishes the site, and so does every night.",
         "docs/stewarding.md says what comes before the first real story.",
