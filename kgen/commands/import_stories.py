@@ -6,16 +6,15 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from kgen.editing.changes import Changes, alone
 from kgen.editing.whole_files import write_whole
 from kgen.importing.bringing import Brought, brought, write_down
 from kgen.importing.documents import UnreadableSource
 from kgen.importing.drafting import Given
-from kgen.importing.drafts import FOLDER, TOPICS, folder_of, other_proposals, out_of_git, table_in, ticked
+from kgen.importing.drafts import FOLDER, TOPICS, folder_of, other_proposals, out_of_git, ticked
 from kgen.importing.ledger import Ledger
 from kgen.importing.report import REPORT, report, summary, topics_file, with_earlier
+from kgen.importing.tables import table_in
 from kgen.model import SECTOR
 from kgen.read import read
 from kgen.read.yaml_text import quoted
@@ -108,6 +107,9 @@ def _kind_of(source: Path) -> "SourceKind":
 def _given(sectors: Sequence[str], standpoints: Sequence[str], garden: Garden) -> Given:
     settings = garden.settings
     slugs = [_sector(name, garden) for name in sectors]
+    if "" in slugs:
+        name = sectors[slugs.index("")]
+        raise ConfigurationError(f"--sector {name} names no service of this garden. {_sectors_there(name, garden)}")
     for name in standpoints:
         if name not in settings.standpoints:
             raise ConfigurationError(
@@ -127,32 +129,37 @@ def _given_before(origin: str, garden: Garden) -> dict[str, list[str]]:
 
 
 def _sector(name: str, garden: Garden) -> str:
+    """The slug of a service that is named; empty if none is, or several could be meant."""
     entries = garden.names.look_up(name, (SECTOR,))
-    if len(entries) != 1:
-        known = [entry.slug for entry in garden.of(SECTOR)]
-        near = nearest(name, known) or known[:5]
-        choices = f" Did you mean {', '.join(near)}?" if near else ""
-        raise ConfigurationError(
-            f'--sector {name} names no service of this garden.{choices} A new one begins with: kgen new sector "{name}"'
-        )
-    return entries[0].slug
+    return entries[0].slug if len(entries) == 1 else ""
+
+
+def _sectors_there(name: str, garden: Garden) -> str:
+    """What to write in place of a name that no service has."""
+    known = [entry.slug for entry in garden.of(SECTOR)]
+    near = nearest(name, known) or known[:5]
+    choices = f"Did you mean {', '.join(near)}? " if near else ""
+    return f'{choices}A new one begins with: kgen new sector "{name}"'
 
 
 def _of_categories(garden: Garden) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
     """What the table beside the drafts says of each category. Raises ConfigurationError."""
     found = {}
-    for category, said in table_in(garden.settings, CATEGORIES).items():
+    table = table_in(garden.settings, CATEGORIES)
+    for category, said in table.values.items():
         values = said if isinstance(said, dict) else {}
-        sectors = tuple(_sector(name, garden) for name in _names(values.get("sectors")))
+        sectors = {name: _sector(name, garden) for name in _names(values.get("sectors"))}
+        for name, slug in sectors.items():
+            if not slug:
+                message = f"“{name}” names no service of this garden"
+                raise table.wrong(message, _sectors_there(name, garden), category, "sectors")
         standpoints = tuple(_names(values.get("standpoint")))
         for name in standpoints:
             if name not in garden.settings.standpoints:
-                raise ConfigurationError(
-                    f"{FOLDER}/{CATEGORIES}, {category}: the standpoint {name} is unknown here."
-                    f" Choose from: {', '.join(garden.settings.standpoints)}."
-                )
+                choices = f"Choose from: {', '.join(garden.settings.standpoints)}."
+                raise table.wrong(f"the standpoint {name} is unknown here", choices, category, "standpoint")
         if sectors or standpoints:
-            found[fold(str(category))] = (sectors, standpoints)
+            found[fold(category)] = (tuple(sectors.values()), standpoints)
     return found
 
 
@@ -176,13 +183,14 @@ def _write(result: Brought, origin: str, settings: Settings) -> None:
         others = other_proposals(settings, but=result.topics)
         write_whole(folder / TOPICS, topics_file(result, ticked(settings), others).encode(errors="replace"))
     if result.categories:
-        write_whole(folder / CATEGORIES, _table(result, folder / CATEGORIES).encode(errors="replace"))
+        write_whole(folder / CATEGORIES, _table(result, settings).encode(errors="replace"))
 
 
-def _table(result: Brought, path: Path) -> str:
+def _table(result: Brought, settings: Settings) -> str:
     """The table of categories: what was filled in stays, what is new is added."""
-    before = path.read_text(encoding="utf-8") if path.is_file() else _TABLE_HEAD
-    known = {fold(str(name)) for name in yaml.load(before, yaml.BaseLoader) or {}}
+    there = table_in(settings, CATEGORIES)
+    before = there.text or _TABLE_HEAD
+    known = set(map(fold, there.values))
     new = [name for name in result.categories if fold(name) not in known]
     return before.rstrip("\n") + "\n" + "".join(f"{quoted(name)}:\n  sectors:\n  standpoint:\n" for name in new)
 

@@ -10,9 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import chain, count
 from pathlib import Path, PurePath
-from typing import Any
-
-import yaml
 
 from kgen.checks import check
 from kgen.diagnostic import AGAINST_PUBLISHING, Code, errors_in
@@ -158,16 +155,6 @@ def _proposals(settings: Settings) -> dict[str, tuple[str, bool]]:
         title = _TOPIC_TITLE.search(line[0])
         found[line[2]] = (title[1].strip() if title else line[2], line[1] in "xX")
     return found
-
-
-def table_in(settings: Settings, name: str) -> Mapping[str, Any]:
-    """What a steward filled into a table beside the drafts; nothing where there is none. Raises ConfigurationError."""
-    try:
-        path = folder_of(settings) / name
-        table = yaml.load(bytes_of(path, LARGEST_TEXT).decode(), yaml.BaseLoader) if os.path.lexists(path) else {}
-    except (UnreadableSource, ValueError, RecursionError, yaml.YAMLError):
-        raise ConfigurationError(f"{FOLDER}/{name} cannot be read. Correct it, or delete it.") from None
-    return table if isinstance(table, dict) else {}
 
 
 def topic_file(title: str) -> bytes:

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from kgen.editing.changes import Changes
-from kgen.importing.drafts import FOLDER, folder_of, out_of_git, table_in
+from kgen.importing.drafts import FOLDER, folder_of, out_of_git
+from kgen.importing.tables import table_in
 from kgen.read.yaml_text import quoted, scalar
-from kgen.settings import ConfigurationError, Settings
+from kgen.settings import Settings
 from kgen.stewarding.sent_table import LEFT_OUT, fields_to_choose, read_table, table_text
 from kgen.weave.name_index import fold
 
@@ -24,12 +25,18 @@ def known_columns(settings: Settings) -> dict[str, str]:
     Raises ConfigurationError where the table that keeps them is wrong.
     """
     fields = {field for field, _ in fields_to_choose(settings)} | {LEFT_OUT}
-    found = {fold(str(name)): str(field) for name, field in table_in(settings, FILE).items() if field}
-    for name, field in found.items():
-        if field not in fields:
-            raise ConfigurationError(
-                f"{FOLDER}/{FILE}, {name}: there is no field {field}. Choose from: {', '.join(sorted(fields))}."
+    table = table_in(settings, FILE)
+    choices = f"Choose from: {', '.join(sorted(fields))}."
+    found: dict[str, str] = {}
+    for heading, field in table.values.items():
+        if not isinstance(field, str):
+            raise table.wrong(
+                f"“{heading}” has more than one field", "Name one, or `text` for the story itself.", heading
             )
+        if field and field not in fields:
+            raise table.wrong(f"there is no field {field}", choices, heading)
+        if field and found.setdefault(fold(heading), field) != field:
+            raise table.wrong(f"“{heading}” is here twice, with two fields", "Keep one of the two lines.", heading)
     return found
 
 
