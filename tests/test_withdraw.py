@@ -339,14 +339,83 @@ def test_the_steward_is_told_what_git_still_holds(tmp_path: Path) -> None:
     git(tmp_path, "commit", "-m", "Two")
     said = kgen(config, "withdraw", "handover", "--today", DAY)
     assert (
-        "git filter-repo --invert-paths --path=garden/content/stories/handover.md"
+        "git filter-repo --force --invert-paths --path=garden/content/stories/handover.md"
         " --path=garden/content/stories/first-name.md\n" in said
     )
-    assert "The tombstone goes with it" in said
+    assert "cp garden/content/stories/handover.md .git/tombstone\n" in said
     for word in ("forks", "gh-pages", "clone", "https://garden.example/stories/handover/", "register"):
         assert word in said.lower(), word
     assert TITLE not in said
     assert "It was never committed here" in kgen(config, "withdraw", "new", "--no-trace")
+
+
+FILTER_REPO = """\
+#!/bin/sh
+# Does of git-filter-repo what is asked of it here.
+set -e
+paths=
+for word; do case $word in --path=*) paths="$paths '${word#--path=}'";; esac; done
+git for-each-ref --format '%(refname:lstrip=3)' refs/remotes/origin | grep -v '^HEAD$' | while read -r name; do
+    git update-ref "refs/heads/$name" "refs/remotes/origin/$name"
+done
+export FILTER_BRANCH_SQUELCH_WARNING=1
+git filter-branch -f --tag-name-filter cat --index-filter "git rm -q --cached --ignore-unmatch -- $paths" -- --all
+git remote remove origin || true
+git for-each-ref --format 'delete %(refname)' refs/original | git update-ref --stdin
+git reflog expire --expire=now --all
+git gc --quiet --prune=now
+"""
+
+
+@pytest.mark.parametrize("place", [".", "below"])
+@pytest.mark.parametrize("has_host", [True, False])
+def test_the_commands_that_are_said_take_it_out_of_history(place: str, has_host: bool, tmp_path: Path) -> None:
+    tools, host, top = (tmp_path / name for name in ("tools", "host.git", "top"))
+    tools.mkdir()
+    (tools / "git-filter-repo").write_text(FILTER_REPO)
+    (tools / "git-filter-repo").chmod(0o755)
+    config = make_garden(top / place, {**BASIS, "stories/first.md": story("Qwerty.", title=TITLE)})
+    git(top, "init", "-b", "main")
+    git(top, "add", ".")
+    git(top, "commit", "-m", "One")
+    kgen(config, "mv", "stories/first", "handover")
+    (config.parent / "content/stories/handover.md~").write_text("Qwerty.")
+    git(top, "add", ".")
+    git(top, "commit", "-m", "Two")
+    if has_host:
+        git(tmp_path, "init", "--bare", "-b", "main", str(host))
+        git(top, "remote", "add", "origin", str(host))
+        git(top, "push", "origin", "main:side")
+        git(top, "push", "-u", "origin", "main")
+    said = kgen(config, "withdraw", "handover", "--today", DAY)
+    assert "content/stories/handover.md~ is a copy that a program left there. Delete it." in said
+    git(
+        top,
+        "rm",
+        "-f",
+        "--ignore-unmatch",
+        (config.parent / "content/stories/handover.md~").relative_to(top).as_posix(),
+    )
+    git(top, "commit", "-a", "-m", "Three")
+    if has_host:
+        git(top, "push")
+    lines = [line.strip() for line in said.partition("The history of")[2].partition("Older versions")[0].splitlines()]
+    commands = [line for line in lines if line.startswith(("git ", "cd ", "cp ", "mv ", "mkdir "))]
+    at_host, _, here = "\n".join(commands).replace("ADDRESS-OF-THE-REPOSITORY", str(host)).partition("git fetch")
+    environment = {**os.environ, "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}", **WHO}
+    steps = [(at_host, tmp_path), (f"git fetch{here}", top)] if has_host else [(at_host, top)]
+    for script, folder in steps:
+        subprocess.run(["sh", "-e", "-c", script], cwd=folder, env=environment, check=True, capture_output=True)
+    for repository in (top, host) if has_host else (top,):
+        log = subprocess.run(["git", "log", "--all", "-p"], cwd=repository, check=True, capture_output=True, text=True)
+        assert "withdrawn: 2026-11" in log.stdout and "Qwerty" not in log.stdout
+    # In the folder, nothing holds it that no branch leads to, either.
+    every = ["git", "cat-file", "--batch-all-objects", "--batch", "--unordered"]
+    assert b"Qwerty" not in subprocess.run(every, cwd=top, check=True, capture_output=True).stdout
+    assert text("stories/handover.md", config.parent).encode() == TOMBSTONE
+
+
+WHO = {f"GIT_{role}_{what}": "dee@example.org" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
 
 
 @pytest.mark.parametrize(
@@ -366,7 +435,7 @@ def test_history_that_git_does_not_read_is_not_said_to_be_none(
     said = kgen(config, "withdraw", "handover", "--no-trace", GIT_CONFIG_NOSYSTEM="1", **environment)
     assert why in said and "If the story was ever committed, here or elsewhere" in said and "None was found" not in said
     assert "git filter-repo --invert-paths --path=content/stories/handover.md\n" in said
-    assert "The tombstone" not in said
+    assert "tombstone" not in said.partition("What kgen cannot reach")[2]
 
 
 def test_the_site_forgets_it_even_while_something_else_is_broken(tmp_path: Path) -> None:
@@ -656,3 +725,13 @@ def test_a_name_that_stays_in_code_or_a_remark_is_said(tmp_path: Path, capsys: p
     assert run(config, "handover", no_trace=True, today=DAY) == 0
     said = [line.strip() for line in capsys.readouterr().out.splitlines() if "still holds its" in line]
     assert said[:-1] == [f"content/pages/p.md:{line} still holds its title or name." for line in (4, 6)]
+
+
+def test_what_was_not_read_may_name_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    config = make_garden(tmp_path, {**BASIS, "stories/handover.md": WITHDRAWN, "stories/Old copy.md": WITHDRAWN})
+    (tmp_path / "content/networks").mkdir()
+    (tmp_path / "content/networks/.git").write_text("gitdir: elsewhere")
+    assert run(config, "handover", no_trace=False, today=DAY) == 0
+    said = capsys.readouterr().out
+    assert "content/networks was not read. See whether it names it." in said
+    assert "content/stories/Old copy.md was not read. See whether it names it." in said

@@ -18,6 +18,7 @@ from kgen.markdown.link_spans import LinkSpan, link_spans
 from kgen.meta import UNREADABLE
 from kgen.model import MEETING, SECTOR, Entry, Position, Reference
 from kgen.read.front_matter import CHECK as FRONT_MATTER
+from kgen.read.walk import PICTURES
 from kgen.read.yaml_text import composed
 from kgen.stewarding.plan import Plan
 from kgen.stewarding.written_fields import WrittenField
@@ -124,6 +125,8 @@ def each_rewritten(
             plan.changes.files[entry.path] = changed.data
             plan.changes.made_from[entry.path] = entry.digest
             plan.counted[entry.path] = counted
+    unread = (stray.path for stray in garden.strays if f"/{PICTURES}" not in stray.path)
+    plan.look += [f"{path} was not read. See whether it {verb} it." for path in unread]
     return plan
 
 

@@ -1,5 +1,6 @@
 """What still holds a withdrawn story where kgen cannot reach, and how to take it out of there."""
 
+import posixpath
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
@@ -8,7 +9,7 @@ from typing import NamedTuple
 
 from kgen.checks.unnamed import speaking_of
 from kgen.english import in_words
-from kgen.git import GitError, names_in_history, why_unread
+from kgen.git import GitError, branch, has_remote, names_in_history, why_unread
 from kgen.model import PERSON, STORY, Entry
 from kgen.settings import Settings
 from kgen.weave import Garden
@@ -69,7 +70,8 @@ The site, until you publish again. Older copies of it keep the story too: a bran
     "The history of the repository. {history}",
     """\
 The host of the repository: pull requests, cached views and old commits keep the text. Ask its support to
-   remove them, naming the commits. On GitHub: “Removing sensitive data from a repository”.""",
+   remove them, naming the commits. On GitHub: “Removing sensitive data from a repository”. On your own server, run
+   `git gc --prune=now` in the repository there.""",
     """\
 Forks, and clones on other computers: each holds everything. Ask their owners to delete them and clone
    again; a push from an old clone brings the story back.""",
@@ -89,31 +91,63 @@ What people took with them: feed readers, downloads of the open data, printed sh
 
 
 def _in_history(paths: Sequence[str], settings: Settings, *, has_tombstone: bool) -> str:
-    """How to take the story out of the history of the repository. Source: the manual of git-filter-repo."""
+    """How to take the story out of the history of the repository. Source: the manuals of git-filter-repo and git."""
     unknown = ""
     try:
         names: Iterable[str] = chain(*(names_in_history(settings.root / path) for path in paths))
-        if not (names := dict.fromkeys(names)):
+        if not (names := list(dict.fromkeys(names))):
             return "It was never committed here, so there is nothing to remove."
     except GitError as error:
         reason = why_unread(str(error)).why
         unknown = f"kgen could not read it: {reason}. If the story was ever committed, here or elsewhere:\n"
-        names = paths
-    return _HISTORY.format(
-        unknown=unknown,
-        command=shlex.join(["git", "filter-repo", "--invert-paths", *(f"--path={name}" for name in names)]),
-        tombstone="The tombstone goes with it: copy it back from here and commit it.\n" if has_tombstone else "",
-    )
+        names = list(paths)
+    command = shlex.join(["git", "filter-repo", "--invert-paths", *(f"--path={name}" for name in names)])
+    steps = _with_tombstone(command, names[0]) if has_tombstone else command
+    if not unknown and not has_remote(settings.root):
+        cleaned = _HERE.format(steps=indent(steps.replace("filter-repo", "filter-repo --force"), "    "))
+    else:
+        cleaned = _AT_HOST.format(steps=indent(steps, "    "), branch=branch(settings.root) or "main")
+    return f"{unknown}{_REWRITTEN}{cleaned}{_OTHER_FILES}"
 
 
-_HISTORY = """\
-{unknown}Every older commit holds the text. Taking it out gives all commits new names, so tell everybody
-first. Commit and push what kgen changed just now. Then, in a fresh clone, with git-filter-repo installed:
-    {command}
+def _with_tombstone(command: str, file: str) -> str:
+    """The command, and what keeps the tombstone at hand while all that its file ever held is taken out."""
+    folder, file = shlex.quote(posixpath.dirname(file)), shlex.quote(file)
+    return f"""\
+cp {file} .git/tombstone
+{command}
+mkdir -p {folder}
+mv .git/tombstone {file}
+git add {file}
+git commit -m "A story was withdrawn\""""
+
+
+_REWRITTEN = """\
+Every older commit holds the text. Taking it out gives all commits new names, so tell everybody
+first, and close the desk. """
+_AT_HOST = """\
+Commit and push what kgen changed just now. Where the host protects the branch, as GitLab
+does, allow force pushes until this is done. Then, with git-filter-repo installed:
+    git clone ADDRESS-OF-THE-REPOSITORY cleaned
+    cd cleaned
+{steps}
     git remote add origin ADDRESS-OF-THE-REPOSITORY
     git push --force --all
     git push --force --tags
-{tombstone}Older versions of other files, and messages of commits, may hold its title. If so, add to the first line
+The folder that you are in still has the old history, and would bring the story back. So, here again:
+    git fetch --force --prune --tags origin
+    git reset --hard origin/{branch}
+    git reflog expire --expire=now --all
+    git gc --prune=now
+Other branches here, and stashes, hold it too (git branch, git stash list): delete them.
+"""
+_HERE = """\
+Commit what kgen changed just now. Then, with git-filter-repo installed, in the top
+folder of the repository:
+{steps}
+"""
+_OTHER_FILES = """\
+Older versions of other files, and messages of commits, may hold its title. If so, add to the line with filter-repo
     --replace-text FILE --replace-message FILE
 where FILE holds a line such as
     literal:THE TITLE==>a story no longer here

@@ -5,6 +5,7 @@ stays.
 """
 
 import json
+import os
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -15,6 +16,7 @@ from kgen.model import PERSON, STORY, Entry
 from kgen.read import Reading
 from kgen.read.characters import in_lines
 from kgen.read.schema import Tombstone
+from kgen.read.walk import is_left_over
 from kgen.settings import ConfigurationError, Settings
 from kgen.stewarding.called import entry_called
 from kgen.stewarding.menu import menu_without
@@ -55,12 +57,14 @@ def withdrawal(garden: Garden, reading: Reading, slug: str, *, no_trace: bool) -
     plan.look += _said_of_its_change(garden, story)
     if plan.look:
         plan.look.append("Whatever still holds its title or name stays on the site until somebody corrects it.")
+    copies = _copies_left(story, settings)
+    plan.look += [f"{path} is a copy that a program left there. Delete it." for path in copies]
     month = story.meta.withdrawn if isinstance(story.meta, Tombstone) else settings.month
     plan.end(story, settings, None if no_trace else f"---\nwithdrawn: {month}\n---\n".encode())
     is_now = "is deleted" if no_trace else "is a tombstone now: it says that a story was withdrawn, and in which month"
     plan.done.insert(0, f"{story.path} {is_now}.")
     pictures = (path for path, data in plan.changes.files.items() if data is None and path != story.path)
-    plan.still_held = still_held(garden, story, [story.path, *pictures], has_tombstone=not no_trace)
+    plan.still_held = still_held(garden, story, [story.path, *pictures, *copies], has_tombstone=not no_trace)
     return plan
 
 
@@ -88,6 +92,13 @@ def _waiting_and_naming(garden: Garden, story: Entry, titles: "_Titles") -> Iter
         named = any(each.found[:1] == (story,) for each in garden.names.in_fields(draft.meta))
         if named or titles.lines_in(source.data):
             yield f"{FOLDER}/{source.name} names it, and waits. Take that out before you accept it."
+
+
+def _copies_left(story: Entry, settings: Settings) -> list[str]:
+    """The paths of what editors and programs that copy folders left beside its file, under names that hold its own."""
+    with os.scandir((settings.root / story.path).parent) as there:
+        names = sorted(each.name for each in there if story.slug in each.name and is_left_over(each))
+    return [f"{story.path.rpartition('/')[0]}/{name}" for name in names]
 
 
 def _pictures_deleted(garden: Garden, story: Entry) -> Plan:
