@@ -79,8 +79,10 @@ def test_what_only_follows_is_not_said(happens: Happens, first: str, told: set[s
     assert len(others) == len(told)
     assert {name for name in told for each in others if name in each.message} == told
     left_out = len(problems) - 1 - len(told)
-    links = "1 link that leads nowhere is" if left_out == 1 else f"{left_out} links that lead nowhere are"
-    assert cause.fix.endswith(f" {links} not listed, because this may be the reason.")
+    others_too = (
+        "1 problem that this may explain is" if left_out == 1 else f"{left_out} problems that this may explain are"
+    )
+    assert cause.fix.endswith(f" {others_too} not listed.")
 
 
 def _refuse(*_: Any) -> None:

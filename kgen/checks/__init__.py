@@ -236,5 +236,7 @@ def reported(problems: Sequence[Diagnostic]) -> list[Diagnostic]:
 def _with_count(cause: Diagnostic, following: int) -> Diagnostic:
     if not following:
         return cause
-    links = "1 link that leads nowhere is" if following == 1 else f"{following:,} links that lead nowhere are"
-    return replace(cause, fix=f"{cause.fix} {links} not listed, because this may be the reason.")
+    others = (
+        "1 problem that this may explain is" if following == 1 else f"{following:,} problems that this may explain are"
+    )
+    return replace(cause, fix=f"{cause.fix} {others} not listed.")

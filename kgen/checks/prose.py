@@ -132,7 +132,7 @@ def picture(garden: Garden) -> Iterator[Diagnostic]:
             fix = "Put it into content/images/ and write ![what it shows](../images/name.jpg)."
             if near := garden.nearest_pictures(address):
                 fix = f"Did you mean {either([reference_to(name) for name in near])}?"
-        follows = "" if target.unclear else unread.of_pictures
+        follows = "" if target.unclear else unread.showing(entry, reference.target)
         yield Diagnostic(_severity(garden), message, fix, position, path=entry.path, follows=follows)
 
 

@@ -11,7 +11,7 @@ from kgen.editing.smaller_pictures import made_smaller
 from kgen.editing.whole_files import write_whole
 from kgen.model import Diagnostic
 from kgen.read.image_metadata import BrokenImage, format_of, without_metadata
-from kgen.read.pictures import FORMATS, LARGEST, faults_of, too_much
+from kgen.read.pictures import FORMATS, LARGEST, faults_of, not_one, too_much
 from kgen.settings import ConfigurationError
 from kgen.terminal import printable
 
@@ -42,7 +42,8 @@ def _clean(file: Path) -> tuple[int, list[str]]:
     data = _bytes_of(file)
     format = format_of(data)
     if format is None:
-        raise ConfigurationError(f"{file} is not a picture, whatever its name says.")
+        fault = not_one(data)
+        raise ConfigurationError(f"{file}: {fault.message}. {fault.fix}")
     if format != FORMATS[file.suffix[1:].lower()]:
         return 1, _cannot(file, faults_of(data, file.name))
     try:

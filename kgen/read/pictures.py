@@ -67,7 +67,7 @@ def faults_of(data: bytes, name: str, *, public: bool = True) -> list[Diagnostic
         return [too_large(len(data))]
     wanted, format = format_named(name), format_of(data)
     if format is None:
-        return [_error("this is not a picture, whatever its name says", _EXPORT)]
+        return [not_one(data)]
     if format != wanted:
         ending = next(ending for ending in ("jpg", *FORMATS) if FORMATS[ending] == format)
         return [
@@ -100,6 +100,37 @@ def _size_shown(data: bytes) -> tuple[int, int] | None:
 
 _BROKEN = "the picture is damaged or cut off, so it cannot be shown"
 _EXPORT = "Open it in a picture editor, export it as JPEG or PNG, and use that file."
+_SAVE_AGAIN = "Save the picture itself again, and use that file."
+_FETCH = "Fetch the picture with `git lfs pull`, in a workflow with `lfs: true` below actions/checkout."
+
+
+_OTHERS = (
+    (0, b"version https://git-lfs", "the note that Git LFS keeps in place of a picture", _FETCH),
+    (4, b"ftyphe", "a HEIC picture", _EXPORT),
+    (4, b"ftypmif1", "a HEIC picture", _EXPORT),
+    (4, b"ftypavi", "an AVIF picture", _EXPORT),
+    (4, b"ftyp", "a film", "Use one still picture of it, as JPEG or PNG."),
+    (0, b"BM", "a BMP picture", _EXPORT),
+    (0, b"II*\0", "a TIFF picture", _EXPORT),
+    (0, b"MM\0*", "a TIFF picture", _EXPORT),
+    (0, b"%PDF-", "a PDF", _EXPORT),
+    (0, b"<svg", "a drawing in SVG", _EXPORT),
+    (0, b"<?xml", "a drawing in SVG", _EXPORT),
+    (0, b"<html", "a web page", _SAVE_AGAIN),
+    (0, b"<!doctype html", "a web page", _SAVE_AGAIN),
+)
+"""What else comes under the name of a picture: where its sign is, what it is, what to do."""
+
+
+def not_one(data: bytes) -> Diagnostic:
+    """Say that a file is none of the pictures that are published, and what it is if that shows."""
+    if not data:
+        return _error("the file is empty", _SAVE_AGAIN)
+    start = data[:64].lower()
+    for at, sign, what, fix in _OTHERS:
+        if start.startswith(sign.lower(), at):
+            return _error(f"this is {what}, whatever its name says", fix)
+    return _error("this is not a picture, whatever its name says", _EXPORT)
 
 
 def too_large(size: int) -> Diagnostic:

@@ -271,15 +271,15 @@ def _fault_of_slug(kind: Kind, slug: str, file: str, others: Collection[str]) ->
         fix = f"Rename it with small letters, digits and hyphens, at most 80: for example {_free(kind, slug, others)}."
         return Diagnostic("error", message, fix, check=CHECK)
     if taken := why_taken(kind, slug):
-        return Diagnostic(
-            "error", taken, f"Rename the file, for example {_free(kind, f'{slug}-{kind}', others)}.", check=CHECK
-        )
+        return Diagnostic("error", taken, f"Rename the file, for example {_free(kind, slug, others)}.", check=CHECK)
     return None
 
 
 def _free(kind: Kind, text: str, others: Collection[str]) -> str:
-    """A file name that no other file has."""
+    """A file name that no other file has, and that an entry may have."""
     slug = suggested_slug(text)
+    if why_taken(kind, slug):
+        slug = f"{slug}-{kind}"
     numbered = (f"{slug[:76]}-{number}.md" for number in count(2))
     return next(name for name in chain([f"{slug}.md"], numbered) if f"{kind.folder}/{name}" not in others)
 

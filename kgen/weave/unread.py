@@ -6,6 +6,7 @@ from kgen.model import KINDS, Entry, Kind, Picture, kind_meant
 from kgen.read.walk import PICTURES
 from kgen.weave import Garden
 from kgen.weave.name_index import FILE_ENDING, fold
+from kgen.weave.pictures import PictureNames
 
 
 class Unread:
@@ -25,11 +26,15 @@ class Unread:
             for fault in each.faults:
                 self._folders.setdefault(fault.hides, each.path)
         self._folders.pop("", None)
+        beginning = f"{garden.settings.content_name}/"
+        self._paths = {stray.path.removeprefix(beginning): stray.path for stray in garden.strays}
+        self._pictures = PictureNames(self._paths, site=garden.settings.site_url)
 
-    @property
-    def of_pictures(self) -> str:
-        """The path of what may hold pictures; empty if nothing does."""
-        return self._folders.get(PICTURES, "")
+    def showing(self, entry: Entry, address: str) -> str:
+        """The path of what may be the picture at an address in the text of an entry: the folder of pictures, or a file
+        that is no picture to kgen or has another place. Empty if nothing may."""
+        found = self._pictures.look_up(entry.kind.folder, address)
+        return self._paths[found[0]] if found else self._folders.get(PICTURES, "")
 
     @property
     def has_texts(self) -> bool:
