@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from bisect import bisect
 from collections.abc import Iterator
 
 from kgen import markdown
@@ -23,6 +24,12 @@ from kgen.read.walk import LARGEST, place_of, too_large
 from kgen.safeguarding import detect_in_name, detect_in_text, detect_people, detect_receipts
 
 _TITLE = re.compile(r"\s*#{1,2}[ \t]+(?P<words>[^\n]+?)[ \t#]*(?:\n|$)")
+_HIDES = re.compile(
+    r"^[ \t]*((?:draft|hidden|private|unlisted|withdrawn)[ \t]*[:=][ \t]*(?:true|yes|on|1|\d{4}-\d\d)"
+    r"|(?:publish(?:ed)?|public|visible)[ \t]*[:=][ \t]*(?:false|no|off|0))[ \t]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""A line that hides a file, here or in another program."""
 _SECOND_BLOCK = re.compile(
     r"^---[ \t]*\n(?P<fields>(?:(?:[A-Za-z_][\w-]*[ \t]*:(?:[ \t].*)?|[ \t]+\S.*|- .*|#.*|[ \t]*)\n){1,60}?)---[ \t]*$",
     re.MULTILINE,
@@ -184,8 +191,10 @@ def _faults_of_prose(prose: str, line: int, meta: Meta, title: str, *, has_text:
         number = line + prose.count("\n", 0, heading.start("words"))
         message = "the text begins with its title, which is printed above it anyway"
         yield Diagnostic("info", message, f"Delete line {number}.", Position(number, 1), check="repeated-title")
-    if "---" in prose:
-        yield from _second_block(prose, line)
+    if block := list(_second_block(prose, line)) if "---" in prose else []:
+        yield from block
+    elif not (isinstance(meta, Tombstone) or (isinstance(meta, StoryMeta) and meta.draft)):
+        yield from _meant_to_hide(prose, line)
 
 
 def _second_block(prose: str, line: int) -> Iterator[Diagnostic]:
@@ -197,6 +206,18 @@ def _second_block(prose: str, line: int) -> Iterator[Diagnostic]:
             message = "there is a second block of fields in the text, and nothing in it counts"
             fix = "Move its lines into the block at the top of the file, and delete the rest of it here."
             position = Position(line + prose.count("\n", 0, found.start()), 1)
+            yield Diagnostic("error", message, fix, position, check=FRONT_MATTER)
+            return
+
+
+def _meant_to_hide(prose: str, line: int) -> Iterator[Diagnostic]:
+    """A line that would hide the file if it were a field, as somebody writes it below the text in a hurry."""
+    fences = [fence.start() for fence in _FENCE.finditer(prose)]
+    for found in _HIDES.finditer(prose):
+        if bisect(fences, found.start()) % 2 == 0:
+            message = f"`{found[1]}` is part of the text here, and hides nothing"
+            fix = "Write `draft: true` between the two --- at the top of the file, and delete this line."
+            position = Position(line + prose.count("\n", 0, found.start(1)), 1)
             yield Diagnostic("error", message, fix, position, check=FRONT_MATTER)
             return
 
