@@ -171,10 +171,10 @@ def has_no_commit_yet(folder: Path) -> bool:
         return False
 
 
-def names_in_history(path: Path) -> list[str]:
-    """The names that a file has had, relative to the top of the repository, newest first; empty if it was never
-    committed. Raises GitError (see `why_unread`)."""
-    log = _git(path.parent, "log", "--all", "--follow", "--format=", "--name-only", "-z", "--", path.name)
+def names_in_history(folder: Path, name: str) -> list[str]:
+    """The names that a file below a folder has had, relative to the top of the repository, newest first; empty if it
+    was never committed. It need not be there now. Raises GitError (see `why_unread`)."""
+    log = _git(folder, "log", "--all", "--follow", "--format=", "--name-only", "-z", "--", name)
     return list(dict.fromkeys(name.strip("\n") for name in log.decode(errors="surrogateescape").split("\0") if name))
 
 
@@ -271,6 +271,11 @@ def begin(folder: Path) -> None:
 def branch(folder: Path) -> str:
     """The name of the branch that the next commit lands on; empty if there is none."""
     return _answer(folder, "symbolic-ref", "--quiet", "--short", "HEAD")
+
+
+def from_top(folder: Path, name: str) -> str:
+    """The name of a file below a folder, relative to the top of the repository."""
+    return f"{_answer(folder, 'rev-parse', '--show-prefix')}{name}"
 
 
 def has_remote(folder: Path) -> bool:

@@ -349,6 +349,25 @@ def test_the_steward_is_told_what_git_still_holds(tmp_path: Path) -> None:
     assert "It was never committed here" in kgen(config, "withdraw", "new", "--no-trace")
 
 
+def test_names_that_git_does_not_follow_are_found_in_history(tmp_path: Path) -> None:
+    """It was renamed and that is not committed yet; it waited as a draft, which was much shorter."""
+    config = make_garden(tmp_path, {**BASIS, "stories/first.md": WITHDRAWN, "stories/other.md": story(aliases=["old"])})
+    (tmp_path / "drafts/stories").mkdir(parents=True)
+    for name in ("first", "handover", "old"):
+        (tmp_path / f"drafts/stories/{name}.md").write_text("A few words.\n")
+    git(tmp_path, "init")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-m", "One")
+    (tmp_path / "drafts/stories/first.md").unlink()
+    kgen(config, "mv", "first", "handover")
+    said = kgen(config, "withdraw", "handover", "--today", DAY)
+    assert (
+        "filter-repo --force --invert-paths --path=content/stories/handover.md --path=content/stories/first.md"
+        " --path=drafts/stories/first.md\n" in said
+    )
+    assert "cp content/stories/handover.md .git/tombstone" in said
+
+
 FILTER_REPO = """\
 #!/bin/sh
 # Does of git-filter-repo what is asked of it here.
@@ -434,7 +453,7 @@ def test_history_that_git_does_not_read_is_not_said_to_be_none(
     git(tmp_path, "commit", "-m", "One")
     said = kgen(config, "withdraw", "handover", "--no-trace", GIT_CONFIG_NOSYSTEM="1", **environment)
     assert why in said and "If the story was ever committed, here or elsewhere" in said and "None was found" not in said
-    assert "git filter-repo --invert-paths --path=content/stories/handover.md\n" in said
+    assert "git filter-repo --invert-paths --path=content/stories/handover.md --path=drafts/" in said
     assert "tombstone" not in said.partition("What kgen cannot reach")[2]
 
 

@@ -2,14 +2,15 @@
 
 import posixpath
 import shlex
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from textwrap import indent
 from typing import NamedTuple
 
 from kgen.checks.unnamed import speaking_of
 from kgen.english import in_words
-from kgen.git import GitError, branch, has_remote, names_in_history, why_unread
+from kgen.git import GitError, branch, from_top, has_remote, names_in_history, why_unread
+from kgen.importing.drafts import FOLDER
 from kgen.model import PERSON, STORY, Entry
 from kgen.settings import Settings
 from kgen.weave import Garden
@@ -24,9 +25,10 @@ class Holder(NamedTuple):
 
 
 def still_held(garden: Garden, story: Entry, paths: Sequence[str], *, has_tombstone: bool) -> tuple[Holder, ...]:
-    """What holds a story whose files are at `paths`; the people who told no other story come first."""
+    """What holds a story whose files are at `paths`, its own first; the people who told no other story come first."""
     settings = garden.settings
     page = settings.address(story.url, otherwise=f"its page, {story.url}")
+    paths = list(dict.fromkeys([*paths, *_paths_before(story, settings)]))
     history = indent(_in_history(paths, settings, has_tombstone=has_tombstone), "   ").strip()
     others = (Holder(each.format(history=history), False) for each in _FOR_OTHERS)
     return (*_people_left(garden, story), *others, *(Holder(each.format(page=page), True) for each in _FOR_STEWARDS))
@@ -90,13 +92,24 @@ What people took with them: feed readers, downloads of the open data, printed sh
 )
 
 
+def _paths_before(story: Entry, settings: Settings) -> Iterator[str]:
+    """Where its text may have been under a name that git does not follow from the one it has: before it was accepted,
+    and before it was renamed."""
+    for slug in (story.slug, *story.meta.old_slugs):
+        for folder in (settings.content_name, FOLDER):
+            path = f"{folder}/{story.kind.folder}/{slug}.md"
+            if not (settings.root / path).exists():  # Else it is another's.
+                yield path
+
+
 def _in_history(paths: Sequence[str], settings: Settings, *, has_tombstone: bool) -> str:
     """How to take the story out of the history of the repository. Source: the manuals of git-filter-repo and git."""
     unknown = ""
     try:
-        names: Iterable[str] = chain(*(names_in_history(settings.root / path) for path in paths))
-        if not (names := list(dict.fromkeys(names))):
+        names = list(dict.fromkeys(chain(*(names_in_history(settings.root, path) for path in paths))))
+        if not names:
             return "It was never committed here, so there is nothing to remove."
+        names = list(dict.fromkeys([from_top(settings.root, paths[0]), *names]))
     except GitError as error:
         reason = why_unread(str(error)).why
         unknown = f"kgen could not read it: {reason}. If the story was ever committed, here or elsewhere:\n"
