@@ -12,6 +12,7 @@ import pytest
 from corpora import checked
 from gardens import BASIS, make_garden
 from pictures import png
+from repositories import commit
 from sites import DAY, build, command, environment, kgen
 from sources import ATOM, HUGO, JEKYLL, PAGES, VAULT, docx, folder_of, item, wordpress
 
@@ -401,6 +402,16 @@ class TestDeclining:
         kgen(garden, "decline", "night-shift", typed="y\n")
         assert "night-shift" not in drafts_of(garden)
         assert not list((garden.parent / "drafts/images").iterdir())
+
+    def test_what_history_still_holds_is_said(self, garden: Path, tmp_path: Path) -> None:
+        bring(garden, folder_of(tmp_path / "vault", VAULT, "files/bell.png"))
+        assert "history" not in kgen(garden, "decline", "night-shift", "--yes")
+        (garden.parent / ".gitignore").write_text("")  # As where the source is private.
+        commit(garden.parent)
+        name = next(iter(drafts_of(garden)))
+        said = kgen(garden, "decline", name, "--yes")
+        assert "The history of the repository still holds it. " in said
+        assert f"git filter-repo --force --invert-paths --path=drafts/stories/{name}.md\n" in said
 
     def test_it_does_not_come_back(self, garden: Path, tmp_path: Path) -> None:
         vault = folder_of(tmp_path / "vault", VAULT)

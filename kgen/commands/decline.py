@@ -4,10 +4,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from kgen.git import is_repository
 from kgen.importing.drafts import FOLDER
 from kgen.settings import ConfigurationError, load
 from kgen.stewarding.accepting import named
 from kgen.stewarding.declining import declined_changes
+from kgen.stewarding.still_held import in_history
 from kgen.terminal import printable
 
 _YES = ("y", "yes")
@@ -23,6 +25,9 @@ def run(config_file: Path, names: Sequence[str], *, is_sure: bool) -> int:
         _ask(len(drafts))
     declined_changes(drafts, settings).carry_out(settings.root)
     print("Deleted. If its teller waits for an answer, tell them why." if len(drafts) == 1 else "Deleted.")
+    paths = [f"{FOLDER}/{draft.name}" for draft in drafts]
+    if is_repository(settings.root) and (history := in_history(paths, settings, has_tombstone=False)):
+        print(f"The history of the repository still holds {'it' if len(drafts) == 1 else 'them'}. {history.rstrip()}")
     return 0
 
 

@@ -29,7 +29,8 @@ def still_held(garden: Garden, story: Entry, paths: Sequence[str], *, has_tombst
     settings = garden.settings
     page = settings.address(story.url, otherwise=f"its page, {story.url}")
     paths = list(dict.fromkeys([*paths, *_paths_before(story, settings)]))
-    history = indent(_in_history(paths, settings, has_tombstone=has_tombstone), "   ").strip()
+    history = in_history(paths, settings, has_tombstone=has_tombstone)
+    history = indent(history, "   ").strip() or "It was never committed here, so there is nothing to remove."
     others = (Holder(each.format(history=history), False) for each in _FOR_OTHERS)
     return (*_people_left(garden, story), *others, *(Holder(each.format(page=page), True) for each in _FOR_STEWARDS))
 
@@ -102,13 +103,14 @@ def _paths_before(story: Entry, settings: Settings) -> Iterator[str]:
                 yield path
 
 
-def _in_history(paths: Sequence[str], settings: Settings, *, has_tombstone: bool) -> str:
-    """How to take the story out of the history of the repository. Source: the manuals of git-filter-repo and git."""
+def in_history(paths: Sequence[str], settings: Settings, *, has_tombstone: bool) -> str:
+    """How to take files out of the history of the repository; empty if none was ever committed. Source: the manuals of
+    git-filter-repo and git."""
     unknown = ""
     try:
         names = list(dict.fromkeys(chain(*(names_in_history(settings.root, path) for path in paths))))
         if not names:
-            return "It was never committed here, so there is nothing to remove."
+            return ""
         names = list(dict.fromkeys([from_top(settings.root, paths[0]), *names]))
     except GitError as error:
         reason = why_unread(str(error)).why
