@@ -53,7 +53,7 @@ def of_field(entry: Entry, severity: Severity, message: str, fix: str, *way: str
 def is_wrong(entry: Entry, *way: str) -> bool:
     """Whether what a field holds was found wrong while the file was read, so that the field seems to be left out."""
     places = {position for path, position in entry.positions.items() if path[: len(way)] == way}
-    return any(fault.position in places for fault in entry.faults)
+    return any(fault.severity == "error" and fault.position in places for fault in entry.faults)
 
 
 def noticed_while_reading(garden: Garden, check: str) -> Iterator[Diagnostic]:
