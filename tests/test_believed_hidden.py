@@ -22,6 +22,27 @@ REMARKS = [
     "Words. {--his mother is my neighbour--} More.",
     "Words. {~~his mother~>somebody~~} More.",
     "Words. {# his mother is my neighbour #} More.",
+    "Words. {#- his mother is my neighbour -#} More.",
+    "Words. {{/* his mother is my neighbour */}} More.",
+    "Words. {{- /* his mother is my neighbour */ -}} More.",
+    "Words. {/* his mother is my neighbour */} More.",
+    "Words. {{! his mother is my neighbour }} More.",
+    "Words. {{!-- his mother is my neighbour --}} More.",
+    "Words. <%# his mother is my neighbour %> More.",
+    "Words. <%-- his mother is my neighbour --%> More.",
+    "Words. {% comment %}his mother is my neighbour{% endcomment %} More.",
+    "Words.\n\n{%- comment -%}\nhis mother is my neighbour\n{%- endcomment -%}\n\nMore.",
+    "Words.\n\n#+BEGIN_COMMENT\nhis mother is my neighbour\n#+END_COMMENT\n\nMore.",
+]
+HIDING = [
+    "<p hidden>His mother is my neighbour.</p>",
+    '<div style="display: none">\n\nHis mother is my neighbour.\n\n</div>',
+    "Words <span style='color:red;display:none'>his mother is my neighbour</span> more.",
+    "Words <span style=visibility:hidden>his mother is my neighbour</span> more.",
+    "<section hidden>His mother is my neighbour.</section>",
+    "<template>His mother is my neighbour.</template>",
+    "Words <script>his mother is my neighbour</script> more.",
+    "Words <style>his mother is my neighbour</style> more.",
 ]
 BLOCK = "---\ntitle: Real\ndraft: true\n---\n\nThe text."
 
@@ -38,8 +59,39 @@ def test_a_remark_that_would_be_printed_keeps_the_story_back(text: str, tmp_path
     assert problem.check == "leftover" and problem.line and problem.fix
 
 
+@pytest.mark.parametrize("text", HIDING)
+def test_words_that_browsers_would_hide_keep_the_story_back(text: str, tmp_path: Path) -> None:
+    (problem,) = [each for each in problems(tmp_path, story(text)) if each.severity == "error"]
+    assert problem.check == "html-removed" and problem.line and "read by everybody" in problem.message
+
+
 @pytest.mark.parametrize(
-    "text", [f"`{REMARKS[4]}`", "I {love} it -- truly.", "a < b, <!doctype> and 3 -> 4", "{#name}"]
+    "text",
+    [
+        "<script>\nlet a = 1\n</script>\n\nWords.",
+        "<style>\np { color: red }\n</style>\n\nWords.",
+        "<input type=hidden value=1> Words.",
+        '<p style="overflow:hidden">Words.</p>',
+        '<iframe src="https://example.org/" style="display:none"></iframe>\n\nWords.',
+    ],
+)
+def test_html_that_hides_no_words_is_no_error(text: str, tmp_path: Path) -> None:
+    assert not [each for each in problems(tmp_path, story(text)) if each.severity == "error"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"`{REMARKS[4]}`",
+        f"`{REMARKS[11]}`",
+        "a /* b */ c",
+        "50 {%} of",
+        "{{ value }}",
+        "{% include x %}",
+        "I {love} it -- truly.",
+        "a < b, <!doctype> and 3 -> 4",
+        "{#name}",
+    ],
 )
 def test_what_only_looks_like_one(text: str, tmp_path: Path) -> None:
     assert not [each for each in problems(tmp_path, story(text)) if each.severity == "error"]

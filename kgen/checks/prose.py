@@ -169,6 +169,8 @@ def remote_picture(garden: Garden) -> Iterator[Diagnostic]:
 def html_removed(garden: Garden) -> Iterator[Diagnostic]:
     """HTML that could run, load, style or steer the page was taken out; the words around it stay.
 
+    It is an error if it kept words from being shown (`hidden`, `display: none`): nobody was meant to read them.
+
     Instead of   <img src="https://example.org/form.png" onerror="...">
     write        ![The form](../images/form.png)
     """
@@ -202,8 +204,8 @@ def leftover(garden: Garden) -> Iterator[Diagnostic]:
     That is a template's tag, a shortcode, a boxed note, mathematics, or a block of dataview or mermaid. None of it is
     ever run. What is in code (between backticks) is meant to be seen, and is not a mistake.
 
-    A remark to an editor, words that were struck out and a comment that a phone turned into text are errors: nobody was
-    meant to read them.
+    A remark to an editor, words that were struck out, a template's comment and a comment that a phone turned into text
+    are errors: nobody was meant to read them.
 
     Instead of   !!! note "Ring first"
     write        > [!note] Ring first

@@ -46,9 +46,13 @@ def _pattern(*alternatives: str, flags: int = 0) -> re.Pattern[bytes]:
 
 _KINDS = (
     _Kind("`{{< … >}}`, a shortcode", (b"{{<", b"{{%"), _pattern(r"\{\{[<%][^{}]{0,500}?[>%]\}\}")),
-    _Kind("`{{ … }}`, a template's value", (b"{{",), _pattern(r"\{\{(?![<%])[^{}]{1,500}\}\}")),
-    _Kind("`{% … %}`, a template's tag", (b"{%",), _pattern(r"(?<!\{)\{%[^{}]{1,500}?%\}(?!\})")),
-    _Kind("`<% … %>`, a template's tag", (b"<%",), _pattern(r"<%[^<>]{1,500}?%>")),
+    _Kind("`{{ … }}`, a template's value", (b"{{",), _pattern(r"\{\{(?![<%!]|-?\s{0,5}/\*)[^{}]{1,500}\}\}")),
+    _Kind(
+        "`{% … %}`, a template's tag",
+        (b"{%",),
+        _pattern(r"(?<!\{)\{%(?!-?\s{0,5}(?:end)?comment\b)[^{}]{1,500}?%\}(?!\})"),
+    ),
+    _Kind("`<% … %>`, a template's tag", (b"<%",), _pattern(r"<%(?!#|--)[^<>]{1,500}?%>")),
     _Kind(
         "`[gallery]`, a shortcode or the end of one (`[/quote]`)",
         _SIGNS_OF_SHORTCODES,
@@ -129,7 +133,12 @@ _KINDS = (
         ),
         "Write it in words, or delete it.",
     ),
-    _Kind("`#+BEGIN_…`, a block", (b"#+",), _pattern(r"^#\+[A-Za-z_]{3,20}", flags=re.MULTILINE), _FILL),
+    _Kind(
+        "`#+BEGIN_…`, a block",
+        (b"#+",),
+        _pattern(r"^#\+(?!(?:BEGIN|END)_COMMENT\b)[A-Za-z_]{3,20}", flags=re.MULTILINE),
+        _FILL,
+    ),
     _Kind(
         "`'''bold'''`, a wiki's bold type",
         (b"'''",),
@@ -159,7 +168,27 @@ _PRIVATE_KINDS = (
         _pattern(r"\{--.{1,2000}?--\}", r"\{~~.{1,2000}?~~\}", flags=re.DOTALL),
         "Delete what was struck out, and the marks around it.",
     ),
-    _Kind("`{# … #}`, a template's comment", (b"{#",), _pattern(r"\{# [^{}]{1,2000}?#\}"), _HIDE),
+    _Kind("`{# … #}`, a template's comment", (b"{#",), _pattern(r"\{#-?\s[^{}]{1,2000}?#\}"), _HIDE),
+    _Kind(
+        "`{/* … */}`, a template's comment",
+        (b"/*",),
+        _pattern(r"\{-?\s{0,5}/\*.{1,2000}?\*/\s{0,5}-?\}", flags=re.DOTALL),
+        _HIDE,
+    ),
+    _Kind("`{{! … }}`, a template's comment", (b"{{!",), _pattern(r"\{\{!.{1,2000}?\}\}", flags=re.DOTALL), _HIDE),
+    _Kind("`<%# … %>`, a template's comment", (b"<%",), _pattern(r"<%(?:#|--).{1,2000}?%>", flags=re.DOTALL), _HIDE),
+    _Kind(
+        "`{% comment %}`, a template's comment",
+        (b"{%",),
+        _pattern(r"\{%-?\s{0,5}comment\b[^{}]{0,200}%\}"),
+        "Delete it, up to and with `{% endcomment %}`.",
+    ),
+    _Kind(
+        "`#+BEGIN_COMMENT`, a comment",
+        (b"#+",),
+        _pattern(r"^[ \t]{0,8}#\+BEGIN_COMMENT\b", flags=re.MULTILINE | re.IGNORECASE),
+        "Delete it, up to and with `#+END_COMMENT`.",
+    ),
 )
 """What its writer believes hidden but kgen would print, besides the remarks and comments that kgen takes out."""
 _DOLLARS = _pattern(

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from kgen.markdown.limits import MOST_HTML, TooComplex
 from kgen.markdown.sanitize import BY_HAND, CONTROL, DROPPED_WHOLE, INSIDE_WORDS, SCHEMES, is_allowed, scheme_of
 from kgen.markdown.wording import and_more, beginning
-from kgen.model import Diagnostic, Position
+from kgen.model import Diagnostic, Position, Severity
 
 _NEVER_CLOSED = frozenset({"br", "hr", "wbr"})
 _MAY_STAY_OPEN = frozenset({"p", "li", "dt", "dd", "thead", "tbody", "tfoot", "tr", "td", "th", "span"})
@@ -31,6 +31,10 @@ _ELEMENTS = frozenset(
     " textarea tfoot th thead time title tr track tt u ul var video wbr xmp".split()
 )
 """What browsers know. Other words between < and > are words: `<sigh>`, `<Media omitted>`."""
+_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_NEVER_SHOWN = frozenset({"script", "style", "template"})
+_HIDES = "hides"
+"""In `removed`: what browsers would have hidden, and kgen would print."""
 AS_COMMENT = "what is between `<` and `>` here is read as a comment, so it is not shown"
 NEVER_ENDS = "a comment begins here and never ends, so nothing after it is shown"
 Attributes = list[tuple[str, str | None]]
@@ -90,6 +94,7 @@ class RawHtml(HTMLParser):
         self._pieces = pieces
         self._allowed = INSIDE_WORDS if in_heading else BY_HAND
         self._inside: str | None = None
+        self._opened = ("", 0)
         self._html = "".join(piece for piece, _ in pieces)
         if len(self._html) > MOST_HTML:
             raise TooComplex(
@@ -100,6 +105,10 @@ class RawHtml(HTMLParser):
         self.close()
         if self.rawdata:
             self.handle_data(self.rawdata)
+        if self._inside in _NEVER_SHOWN:
+            as_written, at = self._opened
+            self.removed.remove(("html-removed", f"<{self._inside}>", at))
+            self.removed.append((_HIDES, as_written, at))
 
     def parse_html_declaration(self, i: int) -> int:
         """Read `<![` as browsers do, as a comment. Python's own reader raises AssertionError at `<![[`."""
@@ -134,6 +143,8 @@ class RawHtml(HTMLParser):
     def handle_starttag(self, tag: str, attrs: Attributes) -> None:
         if self._inside is not None:
             return
+        if tag not in DROPPED_WHOLE | {"input"} and any(_hides(*each) for each in attrs):
+            self._remove(_HIDES, shortened(self.get_starttag_text() or ""))
         if tag == "img":
             self.kept.append(self._picture(dict(attrs)))
         elif tag in self._allowed:
@@ -145,6 +156,7 @@ class RawHtml(HTMLParser):
             self._remove("html-removed", f"<{tag}>")
             if tag in DROPPED_WHOLE:
                 self._inside = tag
+                self._opened = (shortened(self.get_starttag_text() or ""), self._at())
 
     def handle_startendtag(self, tag: str, attrs: Attributes) -> None:
         self.handle_starttag(tag, attrs)
@@ -193,7 +205,7 @@ class RawHtml(HTMLParser):
         for each, value in attrs:
             if each == "href" and tag == "a" and (scheme := scheme_of(value or "")) and scheme not in SCHEMES:
                 self._remove("scheme-removed", f"{scheme}:")
-            elif not is_allowed(tag, each, value or ""):
+            elif not (is_allowed(tag, each, value or "") or _hides(each, value)):
                 self._remove("html-removed", f"attribute `{each}` of <{tag}>")
 
     def _picture(self, attributes: Mapping[str, str | None]) -> ImgTag:
@@ -232,13 +244,18 @@ class RawHtml(HTMLParser):
         return list(zip(starts, self._html.split("\n"), strict=False))
 
 
+def _hides(attribute: str, value: str | None) -> bool:
+    """Whether an attribute keeps an element from being shown; kgen takes it out."""
+    return attribute == "hidden" or (attribute == "style" and bool(_HIDING.search(value or "")))
+
+
 def faults(
     removed: Mapping[tuple[str, str], Sequence[int]],
     left_open: Mapping[str, Sequence[int]],
     position_of: Callable[[int], Position],
 ) -> Iterator[Diagnostic]:
     """One warning for each thing that was taken out (its check and what it is), at the first byte where it was; and one
-    for each element that never ends."""
+    for each element that never ends. An error, if it hid words that are now printed."""
     for tag, places in left_open.items():
         if places:
             message = f"`<{tag}>` is opened here and never closed{and_more(places)}"
@@ -246,7 +263,12 @@ def faults(
             fix = f"Write `</{tag}>` where it ends. {itself}"
             yield Diagnostic("warning", message, fix, position_of(places[0]), check="not-shown")
     for (check, what), places in removed.items():
-        if check == "scheme-removed":
+        severity: Severity = "warning"
+        if check == _HIDES:
+            severity, check = "error", "html-removed"
+            message = f"what “{what}” hides on other websites would be read by everybody{and_more(places)}"
+            fix = "Delete it with its words. If people should read them, delete only the HTML."
+        elif check == "scheme-removed":
             message = f"a link that begins with {what} was taken out{and_more(places)}; its words stay"
             fix = "Links may begin with https://, http://, mailto: or tel:, or lead to a file of this garden."
         elif check == "not-shown":
@@ -255,4 +277,4 @@ def faults(
         else:
             message = f"the HTML {what} was taken out{and_more(places)}"
             fix = "Delete it, write it as Markdown, or paste the text again as plain text (Ctrl+Shift+V)."
-        yield Diagnostic("warning", message, fix, position_of(places[0]), check=check)
+        yield Diagnostic(severity, message, fix, position_of(places[0]), check=check)
