@@ -57,3 +57,16 @@ def test_a_link_follows_what_it_names(link: str, before: str | None, after: str 
         assert found == weave(settings, reading).links
     named = {each.target for each in found if each.source == "stories/a"}
     assert ("topics/other" in named) == (after is not None and ("Waiting" not in link or after == TOPIC))
+
+
+def test_a_link_follows_an_old_address(tmp_path: Path) -> None:
+    config = make_garden(tmp_path, {**BASIS, "stories/a.md": story("See [w](/2019/03/a-post/).", title="A")})
+    settings, cache, first = load(config, today=DAY), LinkCache(), {}
+    for aliases, leads in ((None, False), ("/2019/03/a-post/", True), ("/2019/03/b-post/", False)):
+        said = f"aliases: [{aliases}]\n" if aliases else ""
+        (tmp_path / "content" / OTHER).write_text(f"---\ntitle: Waiting\n{said}---\n")
+        reading = read(settings)
+        reading = replace(reading, entries=tuple(first.setdefault((e.path, e.digest), e) for e in reading.entries))
+        found = weave(settings, reading, link_cache=cache).links
+        assert found == weave(settings, reading).links
+        assert ("topics/other" in {each.target for each in found if each.source == "stories/a"}) == leads

@@ -110,3 +110,22 @@ def test_quotation_marks_and_soft_hyphens_fold(written: str, plain: str) -> None
 )
 def test_what_is_far_off_is_not_suggested(written: str, names: list[str], expected: list[str]) -> None:
     assert nearest(written, names)[:1] == expected
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "[b](/2019/03/a-post/)",
+        "[b](/2019/03/a-post)",
+        "[b](https://garden.example/2019/03/a-post/)",
+        "<https://garden.example/2019/03/a-post/>",
+        "[[/2019/03/a-post/]]",
+        "[[2019/03/a-post|b]]",
+        "[b](/2019/03/a-post/#h-there)",
+    ],
+)
+def test_an_old_address_leads_to_the_entry_that_was_there(link: str, tmp_path: Path) -> None:
+    there = STORY.replace("---\n", "---\naliases: [/2019/03/a-post/]\n", 1)
+    garden = woven(tmp_path, {"stories/a.md": f"{STORY}\n{link}\n", "stories/b.md": f"{there}\n## There\n"})
+    assert 'href="../../stories/b/' in html_of(garden, "stories/a")
+    assert any(each.source == "stories/a" and each.target == "stories/b" for each in garden.links)

@@ -42,7 +42,8 @@ class LinkCache:
             before, now = self._entries.get(key), entries.get(key)
             if before is not now or (key in self._published) != (key in published):
                 for entry in filter(None, (before, now)):
-                    yield from filter(None, map(fold, (entry.slug, entry.title, *entry.other_names)))
+                    once = (alias.strip("/").rpartition("/")[2] for alias in entry.meta.aliases)
+                    yield from filter(None, map(fold, (entry.slug, entry.title, *entry.other_names, *once)))
 
 
 def _asked_by(entry: Entry) -> Iterator[str]:

@@ -110,6 +110,7 @@ class Names:
     def __init__(self, entries: Iterable[Entry], site: str) -> None:
         self._site = site
         self._by_name: dict[tuple[str, str], list[Entry]] = {}
+        self._by_old_address: dict[str, Entry] = {}
         self._looked_up: dict[tuple[str, Sequence[Kind]], tuple[Entry, ...]] = {}
         self._spelling: dict[tuple[tuple[str, ...], frozenset[str]], _Spelling] = {}
         self._order = {kind.name: number for number, kind in enumerate(KINDS)}
@@ -119,6 +120,9 @@ class Names:
                 self._add("title", entry.title, entry)
             for other in entry.other_names:
                 self._add("other", other, entry)
+            for alias in entry.meta.aliases:
+                if alias.startswith("/"):
+                    self._by_old_address.setdefault(alias.strip("/"), entry)
 
     def _add(self, tier: str, name: str, entry: Entry) -> None:
         folded = fold(name)
@@ -190,6 +194,11 @@ class Names:
             named = [each for tier in _TIERS for each in self._by_name.get((tier, folded), ()) if each is not entry]
             others = {each.key: each for each in sorted(named, key=lambda each: self._order[each.kind.name])}
         return (*others.values(), entry)
+
+    def look_up_old_address(self, address: str) -> tuple[Entry, ...]:
+        """The entry that was once at an address below the site's root (`/2019/03/a-post/`), by one of its aliases."""
+        entry = self._by_old_address.get(address.strip("/"))
+        return (entry,) if entry else ()
 
     def look_up_last_part(self, path: str) -> tuple[Entry, ...]:
         """What the last part of a path (`../folder/note.md`) leads to, if it names only one entry; else nothing."""
