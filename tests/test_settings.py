@@ -317,6 +317,24 @@ def test_programs_are_told_where(tmp_path: Path) -> None:
     assert '"path": "mkdocs.yml", "line": 4, "column": 1, "check": "settings", "severity": "error"' in printed
 
 
+@pytest.mark.parametrize(
+    "domain",
+    [
+        *("gmail.com", "m.facebook.com", "https://en-gb.facebook.com/", "uk.linkedin.com", "gmx.de", "web.de"),
+        *("yahoo.ie", "hotmail.fr", "tutanota.com", "fastmail.com", "nextdoor.co.uk", "co.uk", "www.Instagram.com"),
+    ],
+)
+def test_a_domain_where_anybody_may_have_a_page_is_no_public_address(domain: str, tmp_path: Path) -> None:
+    said = refusal(tmp_path, f"{LEAST}{KGEN.replace('kgen', 'kgen:')}      public_addresses: [{domain}]\n")
+    assert f"should not hold {domain}, where anybody may have a mailbox or a page" in said
+
+
+@pytest.mark.parametrize("address", ["example.gov.uk", "www.gov.uk", "a.wordpress.com", "m.facebook.com/groups/a"])
+def test_a_page_of_a_service_is_one(address: str, tmp_path: Path) -> None:
+    text = f"{LEAST}{KGEN.replace('kgen', 'kgen:')}      public_addresses: [{address}]\n"
+    assert load(garden(tmp_path, text)).public_addresses == (address,)
+
+
 class TestOwnTemplates:
     EXTENDS = '{% extends "base.html" %}\n'
     frame = "kgen"
@@ -348,6 +366,13 @@ class TestOwnTemplates:
         assert 'href="../../own.css"' in page(site, "stories/a")
         by_mkdocs(config, "--site-dir", "by-mkdocs")
         assert same(site, tmp_path / "by-mkdocs")
+
+    def test_the_time_in_a_template_is_the_beginning_of_the_day(self, tmp_path: Path) -> None:
+        config = self.garden(tmp_path, main="{% block announce %}Made at {{ build_date_utc }}.{% endblock %}")
+        site = build(config, "--no-search", SOURCE_DATE_EPOCH="")
+        for url in ("", "stories/a"):
+            assert f"Made at {DAY} 00:00:00+00:00." in page(site, url)
+        assert f"Made at {DAY} 00:00:00+00:00." in (site / "404.html").read_text()
 
     @pytest.mark.parametrize(
         ("slot", "choose"),

@@ -173,14 +173,20 @@ def _standpoints(value: Any) -> Any:
 
 
 _PROVIDERS = (
-    "gmail.com googlemail.com hotmail.com hotmail.co.uk outlook.com live.com live.co.uk msn.com yahoo.com yahoo.co.uk"
-    " icloud.com me.com mac.com aol.com btinternet.com sky.com talktalk.net virginmedia.com proton.me protonmail.com"
-    " gmx.com gmx.co.uk mail.com nhs.net facebook.com instagram.com twitter.com x.com tiktok.com snapchat.com"
-    " youtube.com linkedin.com threads.net bsky.app bsky.social t.me telegram.me whatsapp.com wa.me discord.com"
-    " discord.gg reddit.com pinterest.com medium.com tumblr.com mastodon.social wordpress.com blogspot.com"
-    " justgiving.com gofundme.com"
+    "gmail.com googlemail.com hotmail.com hotmail.co.uk outlook.com live.com live.co.uk msn.com yahoo.com"
+    " yahoo.co.uk icloud.com me.com mac.com aol.com btinternet.com sky.com talktalk.net virginmedia.com"
+    " proton.me protonmail.com gmx.com gmx.co.uk gmx.de gmx.net web.de t-online.de mail.com nhs.net"
+    " fastmail.com zoho.com hushmail.com yandex.com tutanota.com tuta.io tuta.com pm.me ymail.com ntlworld.com"
+    " blueyonder.co.uk tiscali.co.uk o2.co.uk facebook.com instagram.com twitter.com x.com tiktok.com"
+    " snapchat.com youtube.com linkedin.com threads.net bsky.app bsky.social t.me telegram.me whatsapp.com"
+    " wa.me discord.com discord.gg reddit.com pinterest.com medium.com tumblr.com mastodon.social wordpress.com"
+    " blogspot.com justgiving.com gofundme.com nextdoor.com nextdoor.co.uk vk.com linktr.ee sites.google.com"
+    " docs.google.com co.uk org.uk me.uk"
 ).split()
 """Domains at which anybody may have a mailbox or a page."""
+_OTHER_COUNTRY = re.compile(r"(?:yahoo|hotmail|outlook|gmx|live)\.(?:com?\.)?[a-z]{2}")
+_FRONT = re.compile(r"\A(?:(?:www|m|l|web|mobile|touch|old|en|uk|gb|[a-z]{2}-[a-z]{2})\.)+")
+"""What may stand before a domain and leads to the same pages: `https://m.facebook.com`."""
 _PUBLIC = re.compile(
     r"[^\s@/]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,24}"
     r"|(?:https?://)?(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,24}(?:/\S*)?"
@@ -193,7 +199,9 @@ def _public_addresses(texts: Any) -> Any:
     for text in texts:
         if not _PUBLIC.fullmatch(text):
             raise ValueError("should be mail addresses, telephone numbers, web pages or domains, without other words")
-        if text.lower().removeprefix("https://").removeprefix("http://").removeprefix("www.").strip("/") in _PROVIDERS:
+        domain = text.lower().removeprefix("https://").removeprefix("http://").strip("/")
+        behind = _FRONT.sub("", domain, count=1)
+        if domain in _PROVIDERS or behind in _PROVIDERS or _OTHER_COUNTRY.fullmatch(behind):
             raise ValueError(
                 f"should not hold {text}, where anybody may have a mailbox or a page. Name the mailbox or page itself"
             )
