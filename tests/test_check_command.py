@@ -109,6 +109,10 @@ class TestToday:
         assert check().code == 0
         monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
         assert check().code == 2
+        assert check(*TODAY).code == 2
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", "")
+        assert check().code in (0, 1)
+        assert "SOURCE_DATE_EPOCH" not in os.environ
 
 
 class TestJson:

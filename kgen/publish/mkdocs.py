@@ -9,6 +9,7 @@ import os
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -234,7 +235,7 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
                 marked.active = True
             try:
                 context = stages.get_context(nav, [], config, stub)
-                return str(env.get_template("main.html").render({**context, "slots": slots}))
+                return str(env.get_template("main.html").render({**context, "slots": slots, **self._day}))
             except Exception as error:
                 raise self._fault_of_template(error) from None
             finally:
@@ -242,6 +243,11 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
                     marked.active = False
 
         return render
+
+    @property
+    def _day(self) -> dict[str, datetime]:
+        """The time that templates may print: the beginning of the day, so that each build of that day is the same."""
+        return {"build_date_utc": datetime.fromisoformat(f"{self.prepared.settings.today}T00:00:00+00:00")}
 
     def _fault_of_template(self, error: Exception) -> Exception:
         """What is raised where a template fails: if it is a steward's own, a sentence with its file and line."""
@@ -268,7 +274,7 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         root = urlsplit(self.prepared.settings.site_url).path.rstrip("/") + "/"
         slots = self.renderer.slots(page, "")
         context["slots"] = slots._replace(head=_POLICY_PLACE, footer=self.renderer.footer_at(root))
-        return context
+        return {**context, **self._day}
 
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
         tag = "" if self.previewing else policy_tag(output_content)

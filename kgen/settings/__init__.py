@@ -195,17 +195,20 @@ def _options(configuration: Configuration, own: Mapping[str, Any], way: KeyPath)
 
 
 def day_of_this_run(today: str | None = None) -> str:
-    """Say which day it is: the one given, else SOURCE_DATE_EPOCH, else the UTC date."""
-    if today is not None:
-        try:
-            return date.fromisoformat(today).isoformat()
-        except ValueError:
-            raise ConfigurationError(
-                f"--today {today} is not a day. Write it as YYYY-MM-DD, such as 2026-11-30."
-            ) from None
-    if epoch := os.environ.get("SOURCE_DATE_EPOCH"):
-        try:
-            return datetime.fromtimestamp(int(epoch), UTC).date().isoformat()
-        except (ValueError, OverflowError, OSError):
-            raise ConfigurationError(f"SOURCE_DATE_EPOCH={epoch} is not a number of seconds.") from None
-    return datetime.now(UTC).date().isoformat()
+    """Say which day it is: the one given, else SOURCE_DATE_EPOCH, else the UTC date.
+
+    An empty SOURCE_DATE_EPOCH is taken out of the environment: it says nothing, and MkDocs would fail on it.
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if not epoch:
+        os.environ.pop("SOURCE_DATE_EPOCH", None)
+    try:
+        day = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
+    except (ValueError, OverflowError, OSError):
+        raise ConfigurationError(f"SOURCE_DATE_EPOCH={epoch} is not a number of seconds.") from None
+    if today is None:
+        return day.date().isoformat()
+    try:
+        return date.fromisoformat(today).isoformat()
+    except ValueError:
+        raise ConfigurationError(f"--today {today} is not a day. Write it as YYYY-MM-DD, such as 2026-11-30.") from None

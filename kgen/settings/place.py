@@ -1,6 +1,7 @@
 """The name of the site, its web addresses, and the folders of content and site."""
 
 import os
+import posixpath
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -63,7 +64,8 @@ def _site_url(configuration: Configuration) -> Iterator[Diagnostic]:
     segments = parts.path.split("/")
     is_file = bool(re.search(r"\.(?:html?|php|aspx?|md)$", segments[-1], re.IGNORECASE))
     folders = [each for each in (segments[:-1] if is_file else segments) if each]
-    folder = "/".join([f"{parts.scheme}://{parts.netloc}", *folders, ""])
+    within = posixpath.normpath("/".join(["", *folders])).strip("/")
+    folder = "/".join([f"{parts.scheme}://{parts.netloc}", *filter(None, [within]), ""])
     reason = {
         "has a query (what follows `?`)": "?" in address,
         "has a fragment (what follows `#`)": "#" in address,
