@@ -142,6 +142,16 @@ def test_what_cannot_be_deleted_of_an_old_site_is_named(
     assert list(tmp_path.iterdir()) == [site]
 
 
+def test_a_site_that_is_mounted_is_refused_before_anything_is_built(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = finished(tmp_path / "site", "Old.")
+    monkeypatch.setattr(os.path, "ismount", lambda path: path == site)
+    with pytest.raises(ConfigurationError, match=r"which a build cannot replace.*kgen build -d .*site/html"):
+        settle(site)
+    assert (site / "index.html").read_text() == "Old."
+
+
 def _refused(*_: Any, **__: Any) -> None:
     raise PermissionError(13, "Permission denied")
 

@@ -295,6 +295,16 @@ def test_the_schema_of_a_story_takes_parts_alone_and_in_lists() -> None:
         jsonschema.validate({**whole, "tries": "first"}, schema_of(STORY))
 
 
+@pytest.mark.parametrize("told", [{"withdrawn": "2026-10"}, {"title": "A", "draft": True}])
+def test_the_schema_of_a_story_takes_tombstones_and_drafts(told: dict[str, Any]) -> None:
+    jsonschema.validate(told, schema_of(STORY))
+
+
+def test_the_schema_of_a_story_asks_who_tells_it() -> None:
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({"title": "A", "sectors": "schools", "topics": "trust"}, schema_of(STORY))
+
+
 def test_what_was_made_up_is_no_credit_to_a_true_story(grow: Any) -> None:
     third = story("We cut it.", title="We cut it", answers="second", change=MADE, consent={"whose": "illustrative"})
     garden = grow({**LOOP, "stories/third.md": third})

@@ -24,6 +24,9 @@ def schema_of(kind: Kind) -> dict[str, Any]:
     for name, part in parts.items():
         if alone := part.pop("or_alone", ""):
             parts[name] = {"anyOf": [part["properties"][alone], part]}
+    if "withdrawn" in schema["properties"]:
+        # A tombstone holds nothing else, and a draft may lack anything but its title.
+        schema["anyOf"] = [{"required": each} for each in (schema.pop("required"), ["withdrawn"], ["title", "draft"])]
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": f"kgen {kind}"}
 
 

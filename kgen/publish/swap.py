@@ -29,8 +29,13 @@ def settle(site: Path) -> None:
 
     Where two folders cannot be exchanged at once, the site is moved away and the new one moved in; a run that stopped
     between the two left the old site beside it, and here it is put back. Raises ConfigurationError where something that
-    was left cannot be deleted.
+    was left cannot be deleted, and where the site's folder is mounted, so that no other can take its place.
     """
+    if os.path.ismount(site):
+        raise ConfigurationError(
+            f"{site} is a volume or another disk, which a build cannot replace. Build into a folder in it:"
+            f" `kgen build -d {site / 'html'}`."
+        )
     old = _old_place(site)
     if old.exists():
         if site.exists():
