@@ -46,6 +46,12 @@ def places(html: str) -> list[str]:
     return [item for item in items if "stories/hard/" in item]
 
 
+def loads(html: str) -> list[str]:
+    """The kinds of files that a page loads besides fonts."""
+    found = re.findall(r'<(?:link rel="(?:icon|stylesheet)" href|script[^>]* src)="[^"]*[.](\w+)"', html)
+    return sorted(found)
+
+
 class TestBeforeTheClick:
     def test_it_stands_wherever_a_list_leads_to_the_story(self, render: Render) -> None:
         made = render(FILES)
@@ -109,6 +115,19 @@ class TestLeavingOut:
         site = build(make_garden(tmp_path, {**BASIS, **FILES, **many}), "--no-search")
         for url in ("stories", "stories/page/2", "topics/trust/page/2"):
             assert "notes.js" in (site / url / "index.html").read_text()
+
+    def test_only_pages_that_need_the_script_load_it(self, tmp_path: Path) -> None:
+        far = story(title="Told far", topics="far", sectors="far", standpoint="community")
+        others = {"topics/far.md": "---\ntitle: Far\n---\n", "sectors/far.md": "---\ntitle: Far\n---\n"}
+        site = build(make_garden(tmp_path, {**BASIS, **FILES, **others, "stories/far.md": far}), "--no-search")
+        loading = {
+            url: (site / url / "index.html").read_text().count("notes.js") for url in ("about", "map", "my-story")
+        }
+        assert loading == {"about": 0, "map": 0, "my-story": 1}
+        assert "notes.js" not in (site / "stories/far/index.html").read_text()
+        hard = (site / "stories/hard/index.html").read_text()
+        assert 'data-mentions="' not in hard and 'id="kg-exit"' in hard
+        assert loads(hard) == loads((site / "stories/calm/index.html").read_text()) == ["css", "js", "js", "svg"]
 
 
 class TestIllustrative:

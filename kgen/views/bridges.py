@@ -11,7 +11,6 @@ from kgen.model import QUESTION, SECTOR, Context, Page
 from kgen.site import own_page
 from kgen.views.drawing import Box, Column, Group, drawing
 from kgen.views.page_context import Linked, PageContext
-from kgen.views.pager import list_assets
 from kgen.weave import Garden
 from kgen.weave.bridges import ENOUGH, USERS, Bridges, Mixing, connections, evenness, unanswered_by_users
 from kgen.weave.text import lower_first, takes_article
@@ -63,7 +62,7 @@ def bridges(garden: Garden) -> Iterator[Page]:
         "Who answers whom in this garden, and which bridges between services are missing.",
         _bridges,
         section=f"{SECTOR.folder}/",
-        assets=("map/map.css", "map/map.js", "bridges/bridges.css", *list_assets(garden)),
+        assets=("map/map.css", "map/map.js", "bridges/bridges.css"),
     )
 
 

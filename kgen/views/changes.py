@@ -7,7 +7,7 @@ from kgen.model import QUESTION, Context, Page, Story
 from kgen.site import own_page
 from kgen.views.outcomes import where_tried
 from kgen.views.page_context import Card, Linked, PageContext
-from kgen.views.pager import list_assets, paginated
+from kgen.views.pager import paginated
 from kgen.weave import Garden
 from kgen.weave.changes import reporting_change, status_of
 from kgen.weave.outcomes import prompts_in_short
@@ -25,7 +25,6 @@ def changes(garden: Garden) -> Iterator[Page]:
         _changes,
         section=own.address,
         feed=f"{own.address}feed.xml",
-        assets=list_assets(garden),
     )
     return paginated(first, reporting_change(garden))
 

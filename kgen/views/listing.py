@@ -24,7 +24,7 @@ from kgen.site import OwnPage, own_page
 from kgen.views.cited import written_by
 from kgen.views.gatherings import CALENDAR, next_gathering, when_in_words
 from kgen.views.page_context import Card, Linked, PageContext
-from kgen.views.pager import PAGE_LENGTH, list_assets, paginated
+from kgen.views.pager import PAGE_LENGTH, paginated
 from kgen.views.topic import counted
 from kgen.weave import Garden
 from kgen.weave.alphabet import OTHERS, letter_of
@@ -62,10 +62,9 @@ _LISTED = {
 def listings(garden: Garden) -> Iterator[Page]:
     for kind in _LISTED:
         yield from _of_kind(garden, kind)
-    assets = list_assets(garden)
     for slug in Insight(garden).standpoints:
         if SLUG.fullmatch(slug):
-            yield from _told_from(garden, slug, assets)
+            yield from _told_from(garden, slug)
 
 
 def _of_kind(garden: Garden, kind: Kind) -> Iterator[Page]:
@@ -79,7 +78,7 @@ def _of_kind(garden: Garden, kind: Kind) -> Iterator[Page]:
         about=kind.name,
         section=url,
         feed="feed.xml" if is_story else "",
-        assets=("stories/filter.js", *list_assets(garden)) if is_story else (),
+        assets=("stories/filter.js",) if is_story else (),
     )
     return paginated(first, Insight(garden).meetings if kind is MEETING else garden.of(kind))
 
@@ -190,7 +189,7 @@ def _page_of(here: PageContext, place: int) -> str:
     return "" if number == here.pager.number else here.href(here.pager.address(number))
 
 
-def _told_from(garden: Garden, slug: str, assets: tuple[str, ...]) -> Iterator[Page]:
+def _told_from(garden: Garden, slug: str) -> Iterator[Page]:
     many = garden.settings.standpoint(slug).many
     url = f"{STORY.folder}/from/{slug}/"
     words = f"What {many} have told, newest first."
@@ -201,7 +200,6 @@ def _told_from(garden: Garden, slug: str, assets: tuple[str, ...]) -> Iterator[P
         _stories_from,
         about=slug,
         section=f"{STORY.folder}/",
-        assets=assets,
     )
     return paginated(first, Insight(garden).told_from(slug))
 

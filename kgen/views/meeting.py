@@ -8,16 +8,15 @@ from kgen.model import MEETING, STORY, Meeting, Page
 from kgen.site import own_page
 from kgen.views.gatherings import Gathering, Promised, coming, promised
 from kgen.views.page_context import Card, Linked, Mention, PageContext
-from kgen.views.pager import list_assets, paginated
+from kgen.views.pager import paginated
 from kgen.views.rendering import EntryContext, page_of
 from kgen.weave import Garden
 from kgen.weave.meetings import heard_at, kept_at
 
 
 def meetings(garden: Garden) -> Iterator[Page]:
-    assets = list_assets(garden)
     for meeting in garden.of(MEETING):
-        first = page_of(garden, meeting, _meeting, assets=assets)
+        first = page_of(garden, meeting, _meeting)
         yield from paginated(first, garden.linked_keys(meeting, "stories"), garden.backlinks(meeting))
 
 

@@ -21,7 +21,7 @@ VERDICTS = (
 )
 """What a teller can have printed beside the changes that others credit to their story: a value of `came_of_it`, and how
 it is offered."""
-ASSETS = ("write/write.css", "write/my-story.css", "write/my-story.js", "exit/exit.js")
+ASSETS = ("write/write.css", "write/my-story.css", "write/my-story.js")
 
 
 def my_story(garden: Garden) -> Iterator[Page]:

@@ -10,7 +10,7 @@ from kgen.model import NETWORK, PERSON, STORY, Entry, Meeting, Network, Page, Pe
 from kgen.site import own_page
 from kgen.views.gatherings import Gathering, Promised, next_gathering, promised, when_in_words
 from kgen.views.page_context import Card, Linked, Mention, PageContext
-from kgen.views.pager import list_assets, paginated
+from kgen.views.pager import paginated
 from kgen.views.rendering import EntryContext, page_of
 from kgen.views.topic import counted
 from kgen.weave import Garden
@@ -23,10 +23,9 @@ MOST_TOPICS = 30
 
 
 def networks(garden: Garden) -> Iterator[Page]:
-    assets = list_assets(garden)
     for network in garden.of(NETWORK):
         named_by = (garden.linking(network, "networks", kind) for kind in (STORY, PERSON))
-        first = page_of(garden, network, _network, has_feed=True, assets=assets)
+        first = page_of(garden, network, _network, has_feed=True)
         lists = (garden.backlinks(network), past_meetings(garden, network), kept_promises(garden, network))
         yield from paginated(first, *named_by, *lists)
 

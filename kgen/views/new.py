@@ -10,7 +10,6 @@ from kgen.model import STORY, Context, Page, Story
 from kgen.site import own_page
 from kgen.views.outcomes import WENT
 from kgen.views.page_context import Linked, PageContext
-from kgen.views.pager import list_assets
 from kgen.weave import Garden
 from kgen.weave.news import News, Sort
 from kgen.weave.voices import teller
@@ -25,7 +24,6 @@ def new(garden: Garden) -> Iterator[Page]:
         _new,
         section=own.address,
         feed=f"{own.address}feed.xml",
-        assets=list_assets(garden),
     )
 
 

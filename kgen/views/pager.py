@@ -4,11 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from kgen.model import STORY, Page
-from kgen.weave import Garden
+from kgen.model import Page
 
 PAGE_LENGTH = 28
-_NOTES = "stories/notes.js"
 Item = TypeVar("Item")
 
 
@@ -52,14 +50,9 @@ def _address(first_url: str, number: int) -> str:
     return first_url if number == 1 else f"{first_url}page/{number}/"
 
 
-def list_assets(garden: Garden) -> tuple[str, ...]:
-    """The script of a page that lists stories, if any of a garden asks for a content note."""
-    return (_NOTES,) if any(story.meta.mentions for story in garden.of(STORY)) else ()
-
-
 def paginated(first: Page, *lists: Sequence[Any]) -> Iterator[Page]:
     """Yield a page as often as the longest of some lists needs, at least once. Search engines are led to the first, the
-    only one that has assets, except what leaves stories out of lists."""
+    only one that has assets of its own."""
     count = max(1, -(-max(map(len, lists), default=0) // PAGE_LENGTH))
     yield replace(first, count=count, first_url=first.url) if count > 1 else first
     for number in range(2, count + 1):
@@ -71,5 +64,5 @@ def paginated(first: Page, *lists: Sequence[Any]) -> Iterator[Page]:
             count=count,
             first_url=first.url,
             indexed=False,
-            assets=tuple(name for name in first.assets if name == _NOTES),
+            assets=(),
         )

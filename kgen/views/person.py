@@ -5,15 +5,14 @@ from dataclasses import dataclass
 
 from kgen.model import PERSON, STORY, Page
 from kgen.views.page_context import Card, Linked, Mention, PageContext
-from kgen.views.pager import list_assets, paginated
+from kgen.views.pager import paginated
 from kgen.views.rendering import EntryContext, page_of
 from kgen.weave import Garden
 
 
 def people(garden: Garden) -> Iterator[Page]:
-    assets = list_assets(garden)
     for person in garden.of(PERSON):
-        first = page_of(garden, person, _person, has_feed=True, assets=assets)
+        first = page_of(garden, person, _person, has_feed=True)
         yield from paginated(first, garden.linking(person, "author", STORY), garden.backlinks(person))
 
 

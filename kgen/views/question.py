@@ -7,15 +7,14 @@ from kgen.english import month_in_words
 from kgen.model import QUESTION, STORY, Page
 from kgen.views.cited import CitedWork, cited_works
 from kgen.views.page_context import Card, Linked, Mention, PageContext, Voices, findings
-from kgen.views.pager import list_assets, paginated
+from kgen.views.pager import paginated
 from kgen.views.rendering import EntryContext, page_of
 from kgen.weave import Garden
 
 
 def questions(garden: Garden) -> Iterator[Page]:
-    assets = list_assets(garden)
     for question in garden.of(QUESTION):
-        first = page_of(garden, question, _question, has_feed=True, assets=assets)
+        first = page_of(garden, question, _question, has_feed=True)
         yield from paginated(first, garden.linking(question, "answers", STORY), garden.backlinks(question))
 
 

@@ -1,5 +1,6 @@
 """Templates and what every page needs: kgen's own Jinja environment, which escapes everything it prints."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -27,6 +28,9 @@ from kgen.weave.recording import Recorder, names_of_fields
 _HREF, _LEVEL = "\0", "\1"
 """Stand for the address of a card that is printed on many pages, and for the level of its heading; no text of a garden
 holds these characters."""
+_NOTES = "stories/notes.js"
+_FOR_NOTES = re.compile(r' (?:data-mentions=|id="kg-(?:notes|exit)")')
+"""What that script works on. A page that has none of it does not load it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +194,8 @@ class PageRenderer:
             picture=settings.address(self._assets[SHARED][0]),
             linked_data=data_block(self.garden, page),
         )
-        own = [here.href(self._assets[name][0]) for name in page.assets]
+        notes = (_NOTES,) if _FOR_NOTES.search(content) else ()
+        own = [here.href(self._assets[name][0]) for name in (*page.assets, *notes)]
         return Slots(
             title=str(escape(self._title(page))),
             head=self._rendered(head),

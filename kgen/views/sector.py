@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kgen.model import NETWORK, PERSON, SECTOR, STORY, Page
 from kgen.views.page_context import Linked, Mention, PageContext, Voices
-from kgen.views.pager import list_assets, paginated
+from kgen.views.pager import paginated
 from kgen.views.rendering import EntryContext, page_of
 from kgen.views.topic import counted
 from kgen.weave import Garden
@@ -14,10 +14,9 @@ MOST_TOPICS = 15
 
 
 def sectors(garden: Garden) -> Iterator[Page]:
-    assets = list_assets(garden)
     for sector in garden.of(SECTOR):
         named_by = (garden.linking(sector, "sectors", kind) for kind in (STORY, PERSON, NETWORK))
-        first = page_of(garden, sector, _sector, has_feed=True, assets=assets)
+        first = page_of(garden, sector, _sector, has_feed=True)
         yield from paginated(first, *named_by, garden.backlinks(sector))
 
 

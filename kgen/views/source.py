@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from kgen.english import author_as_said, in_words, sentence_case, shortened
 from kgen.model import SOURCE, STORY, Entry, Page
 from kgen.views.page_context import LONGEST_SENTENCE, Mention, PageContext
-from kgen.views.pager import list_assets, paginated
+from kgen.views.pager import paginated
 from kgen.views.rendering import EntryContext, page_of
 from kgen.weave import Garden
 from kgen.weave.insight import Insight
 
 
 def sources(garden: Garden) -> Iterator[Page]:
-    insight, assets = Insight(garden), list_assets(garden)
+    insight = Insight(garden)
     for source in garden.of(SOURCE):
-        yield from paginated(page_of(garden, source, _source, assets=assets), *insight.cited_by(source))
+        yield from paginated(page_of(garden, source, _source), *insight.cited_by(source))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from kgen.views.cited import CitedWork, cited_works
 from kgen.views.linked_data import licence_address
 from kgen.views.outcomes import Outcome, Trial, Trials, outcome, taken_over, travelled
 from kgen.views.page_context import Card, Linked, Mention, PageContext
-from kgen.views.pager import list_assets, paginated
+from kgen.views.pager import paginated
 from kgen.views.rendering import EntryContext, page_of
 from kgen.weave import Garden
 from kgen.weave.changes import status_of
@@ -21,10 +21,8 @@ EXIT = "https://www.bbc.co.uk/weather"
 
 
 def stories(garden: Garden) -> Iterator[Page]:
-    notes = list_assets(garden)
     for story in garden.of(STORY):
-        assets = ("exit/exit.js", *notes) if story.meta.mentions else notes
-        first = page_of(garden, story, _story, has_feed=True, assets=assets)
+        first = page_of(garden, story, _story, has_feed=True)
         yield from paginated(first, garden.linking(story, "answers", STORY), garden.backlinks(story))
     yield from _tombstones(garden)
 

@@ -9,7 +9,7 @@ from kgen.model import NETWORK, PERSON, QUESTION, SECTOR, STORY, TOPIC, Entry, K
 from kgen.views.cited import CitedWork, cited_works
 from kgen.views.outcomes import Trials, tried_about
 from kgen.views.page_context import Card, Linked, Mention, PageContext, Voices, findings
-from kgen.views.pager import list_assets, paginated
+from kgen.views.pager import paginated
 from kgen.views.rendering import EntryContext, page_of
 from kgen.weave import Garden
 from kgen.weave.voices import told_differently
@@ -22,9 +22,8 @@ MOST_WITHOUT = 5
 
 
 def topics(garden: Garden) -> Iterator[Page]:
-    assets = list_assets(garden)
     for topic in garden.of(TOPIC):
-        first = page_of(garden, topic, _topic, has_feed=True, assets=assets)
+        first = page_of(garden, topic, _topic, has_feed=True)
         yield from paginated(first, *_listed(garden, topic), garden.backlinks(topic))
 
 

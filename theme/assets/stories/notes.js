@@ -1,5 +1,6 @@
-// Leaves stories that speak of some things out of lists, for as long as a reader wants it. What is chosen is kept on the
-// device and sent nowhere. Without this file each story says what it speaks of, and all are listed.
+// What goes with content notes. It leaves stories that speak of some things out of lists, for as long as a reader wants
+// it: what is chosen is kept on the device and sent nowhere. And it makes the link "Exit this page" quick. Without this file
+// each story says what it speaks of, all are listed, and the link is a plain link.
 
 const KEY = "kgen.left-out";
 const place = document.getElementById("kg-notes-kinds");
@@ -67,3 +68,35 @@ if (place) {
   place.hidden = false;
   place.addEventListener("change", choose);
 }
+
+// After GOV.UK's pattern: the page goes blank at once, another takes its place, and Back does not lead here. Shift pressed
+// three times within five seconds does the same.
+const PRESSES = 3;
+const WITHIN = 5000;
+
+const offerExit = (link, said) => {
+  const leave = () => {
+    document.body.hidden = true;
+    document.title = "Loading";
+    location.replace(link.href);
+  };
+  let presses = [];
+  addEventListener("keydown", (event) => {
+    const now = event.timeStamp;
+    presses = event.key === "Shift" && !event.repeat ? [...presses.filter((time) => now - time < WITHIN), now] : [];
+    const left = PRESSES - presses.length;
+    if (left <= 0) return leave();
+    said.textContent = presses.length ? `Shift, press ${left} more ${left === 1 ? "time" : "times"} to exit.` : "";
+  });
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    leave();
+  });
+  // A page that the browser kept in memory comes back as it was left: blank.
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) document.body.hidden = false;
+  });
+};
+
+const exit = document.getElementById("kg-exit");
+if (exit) offerExit(exit, document.getElementById("kg-exit-said"));
