@@ -297,6 +297,9 @@ class TestWaiting:
         desk.put("stories/new", READY.replace("second", "third"))
         assert "The second letter" in words(desk.get("/old/"))
         assert "The third letter" not in words(desk.get("/old/"))
+        assert " checked" not in page(desk.get("/old/"))
+        assert "Nothing was ticked, so nothing was deleted." in words(desk.post("/old/delete"))
+        assert (desk.drafts / "stories/old.md").exists()
         desk.post("/old/delete", name=("stories/old", "stories/new", "stories/none"))
         assert [path.name for path in (desk.drafts / "stories").iterdir()] == ["new.md"]
 

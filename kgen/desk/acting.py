@@ -64,6 +64,8 @@ def undo(place: Workplace, asked: DeskRequest, id: str) -> Result:
 
 def delete_old(place: Workplace, asked: DeskRequest) -> Result:
     """Delete what has waited longer than it may be kept."""
+    if not asked.form.get("name"):
+        raise DecisionRefused("Nothing was ticked, so nothing was deleted.", [])
     known = {each.name for each in place.too_old()}
     for name in asked.form.get("name", ()):
         source = place.draft(name) if name in known else None

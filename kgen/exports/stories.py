@@ -6,16 +6,15 @@ from kgen.english import sentence_case
 from kgen.exports.data import compact
 from kgen.model import NETWORK, SECTOR, STORY, TOPIC, Output, Page, Story
 from kgen.weave import Garden
-from kgen.weave.text import content_note
 
 _CHANGES = {"planned": 1, "made": 2}
 _ABOUT = (("sectors", SECTOR), ("topics", TOPIC), ("networks", NETWORK))
 
 
 def stories_json(garden: Garden, pages: Sequence[Page]) -> Iterator[Output]:
-    """Yield `stories/facts.json`: for each story its title, slug, month, change (0 none, 1 planned, 2 made), whether
-    it is illustrative, the language of its title, what its content note names and the words of that, and the places of
-    its standpoints, sectors, topics and networks in the lists beside it."""
+    """Yield `stories/facts.json`: for each story, in the order of the list, its change (0 none, 1 planned, 2 made), what
+    its content note names, and the places of its standpoints, sectors, topics and networks in the lists beside it. What
+    its card shows is on the pages of the list."""
     yield Output(f"{STORY.folder}/facts.json", _facts)
 
 
@@ -39,21 +38,14 @@ def _facts(garden: Garden) -> bytes:
 
 def _standpoint(garden: Garden, slug: str) -> list[str]:
     known = garden.settings.standpoints.get(slug)
-    many, one = (known.many, known.one) if known else (slug, slug)
-    return [slug, sentence_case(many), one]
+    return [slug, sentence_case(known.many if known else slug)]
 
 
 def _story(garden: Garden, story: Story, standpoints: Sequence[str], places: dict[str, int]) -> list[object]:
     meta = story.meta
     return [
-        garden.title(story),
-        story.slug,
-        garden.date(story) or "",
         _CHANGES.get(meta.change.status, 0) if meta.change else 0,
-        int(garden.illustrative(story)),
-        garden.title_language(story),
         " ".join(meta.mentions),
-        content_note(meta.mentions),
         [standpoints.index(slug) for slug in meta.standpoint],
         *([places[key] for key in garden.linked_keys(story, relation)] for relation, _ in _ABOUT),
     ]

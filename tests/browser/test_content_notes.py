@@ -51,7 +51,7 @@ def test_what_is_left_out_stays_out_of_filtered_lists(page: Page, noted: str) ->
     found = page.locator("#kg-found")
     expect(found.get_by_role("link", name="Told calm")).to_be_visible()
     expect(found.get_by_role("link", name="Told hard too")).to_have_count(0)
-    expect(found.locator("li", has_text="Told hard")).to_contain_text("Content note: abuse and violence")
+    expect(found.locator(".kg-card", has_text="Told hard")).to_contain_text("Content note: abuse and violence")
     page.get_by_text("Content notes").first.click()
     page.get_by_label("suicide").uncheck()
     expect(found.get_by_role("link", name="Told hard too")).to_be_visible()

@@ -342,3 +342,12 @@ def test_what_was_ticked_stays_ticked_for_that_steward_and_text(page: Page, desk
     expect(page.locator("#box-seen")).not_to_be_checked()
     kept = page.evaluate("Object.entries(sessionStorage).filter(([key]) => key.startsWith('kgen-desk-ticks'))")
     assert [value for _, value in kept] == ["child"] and all("0" * 64 in key for key, _ in kept)
+
+
+def test_nothing_is_ticked_for_deletion_until_somebody_ticks_it(page: Page, desk: Desk) -> None:
+    page.goto(f"{desk.url}/old-full/")
+    boxes = page.get_by_role("checkbox")
+    assert boxes.count() > 2
+    expect(page.locator("input:checked")).to_have_count(0)
+    page.get_by_role("button", name="Tick all").click()
+    expect(page.locator("input:checked")).to_have_count(boxes.count())

@@ -49,7 +49,7 @@ def test_the_open_form_that_narrows_stories_down_meets_it_too(page: Page, site: 
     page.goto(f"{site.url}stories/")
     page.get_by_text("Filter stories").click()
     page.get_by_label("Who tells it").select_option("practitioner")
-    expect(page.locator("#kg-found li").first).to_be_visible()
+    expect(page.locator("#kg-found .kg-card").first).to_be_visible()
     page.get_by_text("Content notes", exact=True).click()
     assert barriers(page) == ""
     assert not is_wider_than_its_window(page)

@@ -2,11 +2,13 @@
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from accessibility import is_wider_than_its_window
+from gardens import BASIS, make_garden, story
 from kinds import KINDS, largest_of
 from nightly import one_in
 from playwright.sync_api import Page, Route, expect
@@ -187,27 +189,28 @@ def test_stories_are_narrowed_down(page: Page, site: Any) -> None:
     assert not [url for url in asked if url.endswith("facts.json")]
     page.get_by_text("Filter stories").click()
     page.get_by_label("Who tells it").select_option("practitioner")
-    told = page.locator("#kg-found li")
+    told = page.locator("#kg-found .kg-card")
     facts = json.loads((site.folder / "stories" / "facts.json").read_text())
     place = [each[0] for each in facts["standpoints"]].index("practitioner")
-    expected = [story for story in facts["stories"] if place in story[8]]
+    expected = [story for story in facts["stories"] if place in story[2]]
     expect(told).to_have_count(len(expected))
     expect(page.locator("#kg-narrow-said")).to_have_text(f"{len(expected)} stories.")
     expect(page.locator("#kg-listing")).to_be_hidden()
     page.get_by_label("Something changed").check()
-    changed = [story for story in expected if story[3]]
+    changed = [story for story in expected if story[0]]
     assert 0 < len(changed) < len(expected)
     expect(told).to_have_count(len(changed))
     expect(page).to_have_url(re.compile(r"\?from=practitioner&changed=yes$"))
     page.reload()
     expect(told).to_have_count(len(changed))
     told.first.get_by_role("link").click()
-    expect(page.locator("h1")).to_have_text(changed[0][0])
+    expect(page.locator(".kg-kicker")).to_contain_text("Works in services")
+    expect(page.locator(".kg-change")).to_be_visible()
 
 
 def test_each_choice_says_how_many_stories_it_leaves_and_none_leaves_none(page: Page, site: Any) -> None:
     page.goto(f"{site.url}stories/?from=commissioner")
-    told = page.locator("#kg-found li")
+    told = page.locator("#kg-found .kg-card")
     expect(told.first).to_be_visible()
     for label in ("Service", "Topic", "Network"):
         options = page.get_by_label(label).locator("option").all_inner_texts()
@@ -217,6 +220,48 @@ def test_each_choice_says_how_many_stories_it_leaves_and_none_leaves_none(page: 
             expect(told).to_have_count(int(count))
             assert int(count) > 0, name
         page.get_by_label(label).select_option("")
+
+
+CARDS = """cards => cards.map(each => {
+    const link = each.querySelector("a[href]").href;
+    return [link, each.innerHTML.replace(/ href="[^"]*"/, "")];
+})"""
+
+
+def test_a_filtered_list_has_the_same_cards(page: Page, site: Any) -> None:
+    listed: dict[str, str] = {}
+    page.goto(f"{site.url}stories/")
+    count = int((page.locator(".kg-pager span").last.text_content() or "").rpartition(" ")[2])
+    for number in range(1, count + 1):
+        page.goto(f"{site.url}stories/{f'page/{number}/' if number > 1 else ''}")
+        listed |= dict(page.locator("#kg-listing .kg-card").evaluate_all(CARDS))
+    page.goto(f"{site.url}stories/?from=practitioner")
+    told = page.locator("#kg-found .kg-card")
+    expect(told.first).to_be_visible()
+    found = dict(told.evaluate_all(CARDS))
+    assert found.items() <= listed.items()
+    assert any("kg-summary" in html for html in found.values())
+
+
+def test_a_long_filtered_list_goes_on(page: Page, site_of: Any, tmp_path: Path) -> None:
+    files = {f"stories/s{number:02}.md": story(title=f"Story {number}") for number in range(40)}
+    url = site_of(make_garden(tmp_path, {**BASIS, **files}), "--no-search").url
+    page.goto(f"{url}stories/?topic=trust")
+    told = page.locator("#kg-found .kg-card")
+    expect(told).to_have_count(28)
+    page.get_by_role("button", name="Show 12 more").click()
+    expect(told.nth(28).get_by_role("link")).to_be_focused()
+    expect(told).to_have_count(40)
+    assert len({*told.evaluate_all("cards => cards.map(each => each.querySelector('a').href)")}) == 40
+
+
+def test_a_list_that_cannot_be_loaded_says_so(page: Page, site: Any) -> None:
+    page.route("**/stories/page/**", lambda route: route.abort())
+    page.goto(f"{site.url}stories/?from=practitioner")
+    expect(page.locator("#kg-narrow-said")).to_have_text("The stories could not be loaded. Please try again.")
+    page.unroute("**/stories/page/**")
+    page.get_by_label("Something changed").check()
+    expect(page.locator("#kg-found .kg-card").first).to_be_visible()
 
 
 def test_stories_are_narrowed_down_with_a_keyboard(page: Page, site: Any) -> None:
@@ -237,7 +282,7 @@ def test_stories_are_narrowed_down_with_a_keyboard(page: Page, site: Any) -> Non
         expect(page.get_by_label(label)).to_be_focused()
     page.keyboard.press("Space")
     expect(page).to_have_url(re.compile(r"\?from=practitioner&changed=yes$"))
-    first = page.locator("#kg-found li a").first
+    first = page.locator("#kg-found .kg-card a").first
     title = first.inner_text()
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Show all stories")).to_be_focused()
@@ -249,7 +294,7 @@ def test_stories_are_narrowed_down_with_a_keyboard(page: Page, site: Any) -> Non
 
 def test_stories_that_nobody_told_are_said_to_be_missing(page: Page, site: Any) -> None:
     facts = json.loads((site.folder / "stories" / "facts.json").read_text())
-    found = {(voice, sector) for story in facts["stories"] for voice in story[8] for sector in story[9]}
+    found = {(voice, sector) for story in facts["stories"] for voice in story[2] for sector in story[3]}
     voice, sector = next(
         (voice, sector)
         for voice in range(len(facts["standpoints"]))
@@ -259,7 +304,7 @@ def test_stories_that_nobody_told_are_said_to_be_missing(page: Page, site: Any) 
     page.goto(f"{site.url}stories/?from={facts['standpoints'][voice][0]}&sector={facts['sectors'][sector][0]}")
     expect(page.locator("#kg-narrow-said")).to_contain_text("No story fits all of this.")
     page.get_by_label("Who tells it").select_option("")
-    expect(page.locator("#kg-found li").first).to_be_visible()
+    expect(page.locator("#kg-found .kg-card").first).to_be_visible()
 
 
 def test_stories_are_narrowed_down_by_links_without_scripts(plain_page: Page, site: Any) -> None:
@@ -288,7 +333,7 @@ def test_all_stories_are_one_press_away_from_any_choice(page: Page, site: Any) -
     page.goto(f"{site.url}stories/?from=researcher&changed=yes&network=the-night-desk&topic=trust")
     said = page.locator("#kg-narrow-said")
     expect(said).to_contain_text("No story fits all of this.")
-    expect(page.locator("#kg-found ul")).to_have_count(0)
+    expect(page.locator("#kg-found .kg-cards")).to_have_count(0)
     expect(said.get_by_role("link")).to_have_attribute("href", "../write/")
     page.get_by_role("button", name="Show all stories").click()
     expect(page.locator("#kg-listing")).to_be_visible()

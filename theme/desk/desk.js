@@ -197,6 +197,13 @@ const keepsTicks = list => {
   });
 };
 
+const ticksAll = button => {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    for (const box of all("input[type=checkbox]", button.closest("fieldset"))) box.checked = true;
+  });
+};
+
 // --- sending a form once, and coming back to the same place
 
 const KEPT = "kgen-desk-kept";
@@ -295,6 +302,7 @@ if (!CSS.supports("field-sizing", "content")) all("textarea").forEach(grows);
 all("[data-copy]").forEach(copies);
 all("[data-once]").forEach(once);
 all("[data-ticks]").forEach(keepsTicks);
+all("[data-tick-all]").forEach(ticksAll);
 all("form[data-guard]").forEach(guard);
 all("form[data-drop]").forEach(takesDrops);
 all("#notice").forEach(sayNotice);

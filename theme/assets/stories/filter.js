@@ -1,5 +1,6 @@
-// Narrows down the list of stories. It asks for the short facts of all stories when somebody opens the box, not before.
-// Without this file the box holds plain links to the stories by sector, topic, network and standpoint.
+// Narrows down the list of stories. It asks for the short facts of all stories when somebody opens the box, not before, and
+// takes the cards of those that fit from the pages of the list. Without this file the box holds plain links to the stories by
+// sector, topic, network and standpoint.
 
 import { isLeftOut } from "./notes.js";
 
@@ -8,7 +9,8 @@ const links = document.getElementById("kg-narrow-links");
 const listing = document.getElementById("kg-listing");
 const place = document.getElementById("kg-found");
 const said = document.getElementById("kg-narrow-said");
-const STEP = 50;
+const own = listing.querySelectorAll(".kg-card");
+const STEP = own.length;
 const asked = new URLSearchParams(location.search);
 const FIELDS = [
   ["from", "Who tells it", "Everybody", "standpoints"],
@@ -23,9 +25,7 @@ const element = (name, properties = {}, ...children) => {
   return made;
 };
 
-const state = { facts: null, selects: {}, changed: null, shown: STEP };
-
-const months = new Intl.DateTimeFormat(document.documentElement.lang || "en", { month: "long", year: "numeric", timeZone: "UTC" });
+const state = { facts: null, selects: {}, changed: null, turn: 0, pages: new Map() };
 
 // A choice that would leave no story is not offered; each of the others says how many would be.
 const offer = (name, number) => {
@@ -85,28 +85,23 @@ const offerAll = except => {
   state.changed.disabled = !changed && !state.changed.checked;
 };
 
-// As kgen.english.voice_in_words has it.
-const voiceOf = voices => {
-  const isShort = voices.every(each => each.startsWith("somebody who "));
-  const words = voices.map(each => (isShort ? each.replace("somebody who ", "") : each)).join(" and ");
-  return words.slice(0, 1).toUpperCase() + words.slice(1);
+// The cards on a page of the list; the first is this page. A list that changed meanwhile is not mixed with an older one.
+const read = async number => {
+  if (number === 1) return own;
+  const address = new URL(`page/${number}/`, location.href);
+  const answer = await fetch(address, { cache: "no-cache" });
+  if (!answer.ok) throw new Error(answer.statusText);
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const cards = page.querySelectorAll("#kg-listing .kg-card");
+  for (const link of page.querySelectorAll("#kg-listing .kg-card a")) link.href = new URL(link.getAttribute("href"), address);
+  return cards;
 };
 
-const badge = (words, kind = "") => element("span", { className: `kg-badge ${kind}`, textContent: words });
-
-const row = story => {
-  const link = element("a", { href: `${story.slug}/`, textContent: story.title });
-  if (story.lang) link.lang = story.lang;
-  const about = story.about[1].map(each => state.facts.sectors[each][1]);
-  const voice = voiceOf(story.about[0].map(each => state.facts.standpoints[each][2]));
-  const month = story.month && months.format(new Date(`${story.month}-01T00:00:00Z`));
-  const head = element("div", { className: "kg-card-head" }, element("p", { className: "kg-voice", textContent: voice }), element("p", { className: "kg-small" }, about.join(", "), " ", ...(month ? [element("span", { className: about.length ? "kg-card-month" : "", textContent: month })] : [])));
-  const body = element("div", { className: "kg-card-body" });
-  if (story.note) body.append(element("p", { className: "kg-small" }, badge(`Content note: ${story.note}`, "kg-badge--note")));
-  body.append(element("h2", { className: "kg-card-title", dir: "auto" }, link));
-  const badges = [story.illustrative && !state.allIllustrative && "Illustrative", ["", "A change is planned", "Something changed"][story.changed]];
-  if (badges.some(Boolean)) body.append(element("p", { className: "kg-small" }, ...badges.filter(Boolean).map(words => badge(words))));
-  return element("li", { className: "kg-card" }, head, body);
+const card = async ({ place }) => {
+  const number = Math.floor(place / STEP) + 1;
+  if (!state.pages.has(number)) state.pages.set(number, read(number));
+  const cards = await state.pages.get(number);
+  return cards[place % STEP].cloneNode(true);
 };
 
 const remember = () => {
@@ -123,40 +118,46 @@ const clear = () => {
   state.selects[FIELDS[0][0]].focus();
 };
 
-const show = (shown, changed) => {
+const show = async (shown, changed) => {
   offerAll(changed);
   remember();
   const any = FIELDS.some(([name]) => state.selects[name].value) || state.changed.checked;
-  listing.hidden = any;
-  place.hidden = !any;
   state.clear.hidden = !any;
-  if (!any) said.textContent = "";
-  if (!any) return;
-  const found = fitting();
+  const turn = (state.turn += 1);
+  const found = any ? fitting() : [];
   const count = found.length === 1 ? "One story" : `${found.length} stories`;
   const write = element("a", { href: "../write/", textContent: "tell the story that is missing" });
-  said.replaceChildren(...(found.length ? [`${count}.`] : ["No story fits all of this. Take one of your choices back, or ", write, "."]));
-  const rest = found.length - shown;
-  const more = element("button", { type: "button", className: "kg-button", textContent: `Show ${Math.min(rest, STEP)} more` });
-  more.addEventListener("click", () => {
-    show(shown + STEP);
-    place.querySelectorAll("a")[shown]?.focus();
-  });
-  const list = element("ul", { className: "kg-cards kg-plain" }, ...found.slice(0, shown).map(row));
-  place.replaceChildren(...(found.length ? [list] : []), ...(rest > 0 ? [more] : []));
+  if (!any) said.textContent = "";
+  else said.replaceChildren(...(found.length ? [`${count}.`] : ["No story fits all of this. Take one of your choices back, or ", write, "."]));
+  const cards = await Promise.all(found.slice(0, shown).map(card)).catch(() => null);
+  if (turn !== state.turn) return; // somebody has chosen something else meanwhile
+  listing.hidden = any;
+  place.hidden = !any;
+  if (cards) place.replaceChildren(...laidOut(cards, found.length - shown));
+  else {
+    state.pages.clear();
+    place.replaceChildren();
+    said.textContent = "The stories could not be loaded. Please try again.";
+  }
 };
 
-const story = ([title, slug, month, changed, illustrative, lang, kinds, note, ...about]) => ({
-  title, slug, month, changed, illustrative, lang, kinds: kinds ? kinds.split(" ") : [], note, about,
-});
+const laidOut = (cards, rest) => {
+  const more = element("button", { type: "button", className: "kg-button", textContent: `Show ${Math.min(rest, STEP)} more` });
+  more.addEventListener("click", async () => {
+    await show(cards.length + STEP);
+    place.querySelectorAll("a")[cards.length]?.focus();
+  });
+  return [...(cards.length ? [element("div", { className: "kg-cards" }, ...cards)] : []), ...(rest > 0 ? [more] : [])];
+};
+
+const story = ([changed, kinds, ...about], place) => ({ place, changed, kinds: kinds ? kinds.split(" ") : [], about });
 
 const begin = async () => {
   if (state.facts) return;
-  const answer = await fetch(box.dataset.facts);
+  const answer = await fetch(box.dataset.facts, { cache: "no-cache" });
   if (!answer.ok) return;
   const facts = await answer.json();
   state.facts = { ...facts, stories: facts.stories.map(story) };
-  state.allIllustrative = state.facts.stories.every(each => each.illustrative);
   links.replaceWith(form());
   for (const [name, , , kind] of FIELDS) {
     const known = state.facts[kind].find(([slug]) => slug === asked.get(name));
@@ -164,7 +165,7 @@ const begin = async () => {
     state.selects[name].value = known ? known[0] : "";
   }
   state.changed.checked = asked.get("changed") === "yes";
-  show(STEP);
+  await show(STEP);
 };
 
 document.addEventListener("kgen:left-out", () => state.facts && show(STEP));
