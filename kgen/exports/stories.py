@@ -12,9 +12,9 @@ _ABOUT = (("sectors", SECTOR), ("topics", TOPIC), ("networks", NETWORK))
 
 
 def stories_json(garden: Garden, pages: Sequence[Page]) -> Iterator[Output]:
-    """Yield `stories/facts.json`: for each story, in the order of the list, its change (0 none, 1 planned, 2 made), what
-    its content note names, and the places of its standpoints, sectors, topics and networks in the lists beside it. What
-    its card shows is on the pages of the list."""
+    """Yield `stories/facts.json`: for each story, in the order of the list, its change (0 none, 1 planned, 2 made),
+    what its content note names, and the places of its standpoints, sectors, topics and networks in the lists beside it.
+    What its card shows is on the pages of the list."""
     yield Output(f"{STORY.folder}/facts.json", _facts)
 
 

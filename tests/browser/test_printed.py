@@ -1,5 +1,6 @@
 """Pages on paper: whole, without what only a screen can do, and with the addresses that nobody can click on."""
 
+import re
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any
@@ -43,6 +44,7 @@ def paper(request: pytest.FixtureRequest, site_of: Callable[..., Any], tmp_path_
         "questions/holds.md": QUESTION,
         "stories/hard.md": story(TEXT, title="Hard", mentions=["abuse"], **told),
         **{f"stories/s{n}.md": story("We met. " * 40, title=f"Story {n}", **told) for n in range(5)},
+        **{f"topics/t{n}.md": f"---\ntitle: Topic {n}\n---\n" for n in range(28)},
     }
     config = make_garden(tmp_path_factory.mktemp("paper"), files, {"helplines": HELPLINES, "contact": "us@example.org"})
     config.write_text(config.read_text().replace("name: kgen", f"name: {request.param}"))
@@ -76,6 +78,15 @@ def test_a_link_says_where_it_leads_once(page: Page, paper: str) -> None:
 
 def test_whoever_is_in_a_printed_story_learns_whom_to_write_to(page: Page, paper: str) -> None:
     assert "Reportaconcern(us@example.org)." in printed(page, f"{paper}stories/hard/")
+
+
+def test_a_list_says_which_part_of_it_is_on_paper(page: Page, paper: str) -> None:
+    assert "Page1of2onthewebsite" in printed(page, f"{paper}topics/")
+    assert "Page2of2onthewebsite" in printed(page, f"{paper}topics/page/2/")
+    assert "onthewebsite" not in printed(page, f"{paper}stories/")
+    page.goto(f"{paper}topics/")
+    expect(page.locator(".kg-pager")).to_have_text(re.compile(r"Page 1 of 2\b"))
+    expect(page.get_by_text("on the website")).to_be_hidden()
 
 
 @pytest.mark.parametrize("address", ["", "stories/", "stories/hard/", "topics/trust/", "questions/holds/"])

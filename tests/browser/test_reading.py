@@ -126,7 +126,7 @@ def test_a_page_can_be_enlarged_twice_and_paper_shows_no_navigation(page: Page, 
         page.set_viewport_size({"width": width, "height": 400})
         assert not is_wider_than_its_window(page)
     page.emulate_media(media="print")
-    for_screens = page.locator(".kg-top, .kg-ways, .kg-skip, .kg-footer, .kg-pager, .kg-exit")
+    for_screens = page.locator(".kg-top, .kg-ways, .kg-skip, .kg-footer, .kg-pager a, .kg-exit")
     expect(for_screens.filter(visible=True)).to_have_count(0)
     expect(page.locator("h1")).to_be_visible()
 
@@ -231,8 +231,7 @@ CARDS = """cards => cards.map(each => {
 def test_a_filtered_list_has_the_same_cards(page: Page, site: Any) -> None:
     listed: dict[str, str] = {}
     page.goto(f"{site.url}stories/")
-    count = int((page.locator(".kg-pager span").last.text_content() or "").rpartition(" ")[2])
-    for number in range(1, count + 1):
+    for number in range(1, 2 + len([*(site.folder / "stories/page").iterdir()])):
         page.goto(f"{site.url}stories/{f'page/{number}/' if number > 1 else ''}")
         listed |= dict(page.locator("#kg-listing .kg-card").evaluate_all(CARDS))
     page.goto(f"{site.url}stories/?from=practitioner")

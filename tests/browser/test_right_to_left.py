@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import yaml
 from accessibility import is_wider_than_its_window
-from gardens import BASIS, NETWORK, QUESTION, make_garden, story
+from gardens import BASIS, NETWORK, PERSON, QUESTION, make_garden, story
 from playwright.sync_api import Page
 
 from kgen.settings.theme import NAMES
@@ -30,6 +30,9 @@ def arabic(
         "topics/trust.md": "---\ntitle: الثقة\n---\n",
         "networks/circle.md": NETWORK.replace("Thursday circle", "حلقة الخميس"),
         "questions/holds.md": QUESTION,
+        "people/dee.md": PERSON.replace("consent:", "networks: [circle]\noffers: [trust]\nconsent:").replace(
+            "Dee", "ليلى"
+        ),
         "stories/a.md": story("وصلت الرسالة الأولى.\n\n- واحد\n- اثنان", title=TITLE, mentions=["abuse"], **told),
         "stories/b.md": story("لم يتصل بي أحد.", title="ألغينا النموذج", **told),
     }
@@ -75,6 +78,16 @@ def test_english_words_keep_their_order(
     page.set_viewport_size({"width": 2000, "height": 800})
     page.goto(arabic + address)
     assert side(page, selector, first) < side(page, selector, last)
+
+
+def test_what_is_offered_stands_before_who_offers_it(page: Page, arabic: str) -> None:
+    page.goto(f"{arabic}networks/circle/meet/")
+    for media in ("screen", "print"):
+        page.emulate_media(media=media)  # type: ignore[arg-type]
+        lines = page.locator(".kg-meet-offers dd").evaluate_all(
+            "rows => rows.map(row => [...row.querySelectorAll('a')].map(each => each.getBoundingClientRect().left))"
+        )
+        assert lines and all(topic > person for topic, person in lines)
 
 
 @pytest.mark.parametrize("address", ["", "map/", "stories/a/", "topics/trust/"])

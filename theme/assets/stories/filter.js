@@ -97,11 +97,12 @@ const read = async number => {
   return cards;
 };
 
+// The card of a story; null if it cannot be loaded.
 const card = async ({ place }) => {
   const number = Math.floor(place / STEP) + 1;
   if (!state.pages.has(number)) state.pages.set(number, read(number));
-  const cards = await state.pages.get(number);
-  return cards[place % STEP].cloneNode(true);
+  const cards = await state.pages.get(number).catch(() => null);
+  return cards?.[place % STEP]?.cloneNode(true);
 };
 
 const remember = () => {
@@ -129,25 +130,36 @@ const show = async (shown, changed) => {
   const write = element("a", { href: "../write/", textContent: "tell the story that is missing" });
   if (!any) said.textContent = "";
   else said.replaceChildren(...(found.length ? [`${count}.`] : ["No story fits all of this. Take one of your choices back, or ", write, "."]));
-  const cards = await Promise.all(found.slice(0, shown).map(card)).catch(() => null);
-  if (turn !== state.turn) return; // somebody has chosen something else meanwhile
-  listing.hidden = any;
-  place.hidden = !any;
-  if (cards) place.replaceChildren(...laidOut(cards, found.length - shown));
-  else {
-    state.pages.clear();
-    place.replaceChildren();
-    said.textContent = "The stories could not be loaded. Please try again.";
+  const list = element("div", { className: "kg-cards" });
+  const lay = (...children) => {
+    place.replaceChildren(...children);
+    listing.hidden = any;
+    place.hidden = !any;
+  };
+  if (!found.length) lay();
+  for (const waiting of found.slice(0, shown).map(card)) {
+    const made = await waiting;
+    if (turn !== state.turn) return; // somebody has chosen something else meanwhile
+    if (!made) return failed(lay);
+    if (!list.isConnected) lay(list);
+    list.append(made);
   }
+  if (found.length > shown) place.append(...goingOn(shown, found.length - shown));
 };
 
-const laidOut = (cards, rest) => {
+const failed = lay => {
+  state.pages.clear();
+  lay();
+  said.textContent = "The stories could not be loaded. Please try again.";
+};
+
+const goingOn = (shown, rest) => {
   const more = element("button", { type: "button", className: "kg-button", textContent: `Show ${Math.min(rest, STEP)} more` });
   more.addEventListener("click", async () => {
-    await show(cards.length + STEP);
-    place.querySelectorAll("a")[cards.length]?.focus();
+    await show(shown + STEP);
+    place.querySelectorAll("a")[shown]?.focus();
   });
-  return [...(cards.length ? [element("div", { className: "kg-cards" }, ...cards)] : []), ...(rest > 0 ? [more] : [])];
+  return [more, element("p", { className: "kg-on-paper", textContent: `And ${rest} more on the website.` })];
 };
 
 const story = ([changed, kinds, ...about], place) => ({ place, changed, kinds: kinds ? kinds.split(" ") : [], about });
