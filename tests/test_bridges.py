@@ -301,7 +301,10 @@ def text(site: Path, url: str) -> str:
 def test_below_30_answers_it_is_too_early_to_tell(tmp_path: Path) -> None:
     files = {**BASIS, **SECTORS, **conversation(29)}
     early = text(build(make_garden(tmp_path, files)), "bridges")
-    assert "It is too early to tell" in early and "a story answered or tried another 29 times." in early
+    assert (
+        "It is too early to tell" in early
+        and "stories have answered others or tried what they describe 29 times." in early
+    )
     assert "<table" not in early and "<svg" not in early
     files |= conversation(30)
     told = text(build(make_garden(tmp_path, files)), "bridges")
@@ -330,7 +333,7 @@ def test_below_30_answers_it_is_too_early_to_tell(tmp_path: Path) -> None:
 
 def test_an_empty_garden_has_both_pages(tmp_path: Path) -> None:
     site = build(make_garden(tmp_path, {"topics/trust.md": BASIS["topics/trust.md"]}))
-    assert "No story has answered or tried another yet." in text(site, "bridges")
+    assert "No story answers another yet, or tries what it describes." in text(site, "bridges")
     assert "Nobody has said yet what they offer or would like to learn." in text(site, "introductions")
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from gardens import PERSON, Render, story
+from gardens import BASIS, PERSON, Render, story
 
 from kgen.views.listing import FEWEST_WITH_LETTERS
 from kgen.views.pager import PAGE_LENGTH
@@ -25,6 +25,14 @@ def groups(html: str) -> dict[str, list[str]]:
 def test_letters_are_found_whatever_stands_on_them() -> None:
     assert [letter_of(name) for name in FEW] == ["B", "E", "A", "E", "E", OTHERS, OTHERS, "Ł", "C", "D"]
     assert sorted(("Ewan", "Éva", "Esther", "李"), key=place_in_alphabet) == ["Esther", "Éva", "Ewan", "李"]
+    assert sorted(("Year 10", "Year 9"), key=place_in_alphabet) == ["Year 9", "Year 10"]
+
+
+def test_each_list_has_the_order_of_the_alphabet(render: Render) -> None:
+    named = {"u": "Übergabe", "v": "Vertrauen", "s": "Schule 10", "t": "Schule 9"}
+    topics = {f"topics/{slug}.md": f"---\ntitle: {title}\n---\n" for slug, title in named.items()}
+    listed = re.findall(r'dir="auto">(Über|Vertr|Schule \d+)', render({**BASIS, **topics})["topics/"])
+    assert listed == ["Schule 9", "Schule 10", "Über", "Vertr"]
 
 
 def test_people_stand_under_their_letters(render: Render) -> None:

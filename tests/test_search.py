@@ -16,6 +16,7 @@ from kgen.publish import search
 from kgen.read import read
 from kgen.settings import load
 from kgen.views.rendering import PageRenderer
+from kgen.views.search_record import record
 from kgen.weave import weave
 from kgen.weave.insight import Insight
 from kgen.weave.recording import Recorder
@@ -65,6 +66,15 @@ def test_every_index_is_whole(tmp_path: Path) -> None:
     # Versions of Python disagree about the byte before the last two of a gzip header: how hard it was compressed.
     made = [data for name, data in first.items() if name.endswith((".pf_meta", ".pf_filter"))]
     assert made and {data[3:9] for data in made} == {bytes(6)}
+
+
+def test_parts_of_an_excerpt_do_not_run_into_each_other(tmp_path: Path) -> None:
+    parts = "## Heading\n\n- one\n- two\n\n| a | b |\n|---|---|\n| c | d |\n\nIs it?"
+    files = {**BASIS, "stories/p.md": story(parts, handbrake="The form")}
+    settings = load(make_garden(tmp_path, files), today=DAY)
+    garden = weave(settings, read(settings))
+    said = record(garden, garden.published["stories/p"])["content"]
+    assert said == "The form. Heading. one. two. a b. c d. Is it?"
 
 
 def test_what_is_found(tmp_path: Path) -> None:

@@ -135,3 +135,11 @@ class TestNoTwoPagesAreCalledAlike:
         files = {"stories/a.md": story(title=title), "stories/b.md": story(title="Told")}
         site = build(make_garden(tmp_path, {**BASIS, **files}), "--no-search")
         assert f"<title>{title} · story" in page(site, "stories/a")
+
+
+def test_a_topic_beside_a_story_in_german_keeps_its_capital(render: Render) -> None:
+    def made(lang: str) -> str:
+        files = {f"stories/{slug}.md": story(title=f"Told {slug}", lang=lang) for slug in "ab"}
+        return render({**BASIS, **files})["stories/a/"]
+
+    assert "Both are about Trust" in made("de") and "Both are about trust" in made("en-GB")

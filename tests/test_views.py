@@ -37,6 +37,8 @@ class TestChanges:
         html = render({f"stories/{slug}.md": story(title=slug, change=each) for slug, each in told.items()})["changes/"]
         assert told_changes(html) == [f"What was done in {slug}" for slug in ("new", "old", "soon", "later")]
         assert "2 changes made, 2 planned." in html
+        html = render({"stories/a.md": story(title="A", change=change("planned", "2027-02", "a"))})["changes/"]
+        assert "<p>1 change planned.</p>" in html
 
     def test_without_a_month_the_months_of_the_stories_count(self, render: Render) -> None:
         html = render(

@@ -135,7 +135,7 @@ class ListingContext(Context):
 
 def _listing(here: PageContext) -> ListingContext:
     kind, pager = KIND_BY_NAME[here.about], here.pager
-    if kind is PERSON and len(here.insight.people) >= FEWEST_WITH_LETTERS:
+    if kind is PERSON and len(here.garden.of(PERSON)) >= FEWEST_WITH_LETTERS:
         return _people(here)
     entries = _in_order(here, kind)
     shown = pager.of(entries)
@@ -165,7 +165,7 @@ def _beside(here: PageContext, kind: Kind) -> tuple[Linked, ...]:
 
 
 def _people(here: PageContext) -> ListingContext:
-    people, letters = here.insight.people, here.insight.letters
+    people, letters = here.garden.of(PERSON), here.insight.letters
     by_letter: dict[str, list[ListRow]] = {}
     for person in here.pager.of(people):
         by_letter.setdefault(letter_of(here.garden.title(person)), []).append(_row(here, person))

@@ -113,4 +113,5 @@ def _trial(here: PageContext, travel: Travel) -> Trial:
 
 
 def _places(here: PageContext, story: Story) -> Iterable[str]:
-    return (lower_first(here.garden.title(sector)) for sector in here.garden.linked(story, "sectors"))
+    sectors = here.garden.linked(story, "sectors")
+    return (lower_first(here.garden.title(sector), story.meta.language) for sector in sectors)

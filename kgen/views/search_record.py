@@ -18,7 +18,8 @@ from kgen.weave.meetings import heard_at
 from kgen.weave.typed import SIGNED, UNSPACED, pieces, searchable
 
 _TAG = re.compile("<[^>]*>")
-_BLOCK = re.compile("</(?:p|h[1-6]|li|td|th|dd|dt|blockquote|pre|tr)>")
+_BLOCK = re.compile("</(?:p|h[1-6]|li|dd|dt|blockquote|pre|tr)>")
+_CELL = re.compile("</t[dh]>")
 _WORD = re.compile(r"[^\W_]+(?:['\u2019\u02bc]+[^\W_]+)*")
 _ABOUT = ("topics", "sectors", "networks")
 _MONTHS = {name: f"{number:02}" for number, name in enumerate(MONTHS, 1)}
@@ -56,8 +57,10 @@ def record(garden: Garden, entry: Entry) -> dict[str, Any]:
         }
     heard = heard_at(entry) if MEETING.includes(entry) else ()
     said = [entry.meta.in_short, *entry.meta.words("handbrake"), *entry.meta.words("release"), *heard]
-    prose = one_line(html.unescape(_TAG.sub("", _BLOCK.sub(" ", body_html(here, entry)))))
-    text = "\n".join(filter(None, [*said, prose]))
+    prose = (_TAG.sub("", _CELL.sub(" ", block)) for block in _BLOCK.split(body_html(here, entry)))
+    parts = filter(None, (*said, *(one_line(html.unescape(each)) for each in prose)))
+    # Excerpts show them one after the other: a heading must not run into what follows.
+    text = " ".join(f"{each}." if each[-1].isalnum() else each for each in parts)
     meta["plain"] = " ".join(sorted({word for each in (text, *meta.values()) for word in _plain_words(each)}))
     return {
         "url": entry.url,

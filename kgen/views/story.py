@@ -52,8 +52,8 @@ class StoryContext(EntryContext):
     mentions: tuple[Mention, ...]
     related: tuple[Linked, ...]
     cites: tuple[CitedWork, ...]
-    citation: tuple[str, str]
-    """How to cite it: what comes before its title, and what after it."""
+    cited_as: str
+    """Who told it and when, as it stands before its title where it is cited."""
     licence: str
     licence_address: str
     address: str
@@ -104,7 +104,7 @@ def _whole(here: PageContext, story: Story, answers: tuple[Card, ...], mentions:
         mentions=mentions,
         related=tuple(here.linked(each.story, sentence_case(reason(garden, each))) for each in related),
         cites=cited_works(here, story),
-        citation=_citation(here, story, authors),
+        cited_as=_cited_as(here, story, authors),
         licence=licence,
         licence_address=licence_address(licence),
         address=_address(here, story),
@@ -117,12 +117,10 @@ def _address(here: PageContext, story: Story) -> str:
     return here.garden.settings.address(story.url, otherwise=story.url)
 
 
-def _citation(here: PageContext, story: Story, authors: tuple[Linked, ...]) -> tuple[str, str]:
-    """How to cite a story: what comes before its title, and what after it."""
-    garden = here.garden
+def _cited_as(here: PageContext, story: Story, authors: tuple[Linked, ...]) -> str:
     who = in_words([author.title for author in authors]) or "Anonymous"
-    month = month_in_words(garden.date(story))
-    return f"{who} ({month})" if month else who, f"{garden.settings.site_name}. {_address(here, story)}"
+    month = month_in_words(here.garden.date(story))
+    return f"{who} ({month})" if month else who
 
 
 def _tombstones(garden: Garden) -> Iterator[Page]:

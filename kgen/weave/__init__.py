@@ -13,6 +13,7 @@ from kgen.model import KINDS, STORY, DeferredText, Diagnostic, Entry, Kind, Link
 from kgen.read import Reading
 from kgen.read.schema import Tombstone
 from kgen.settings import Settings
+from kgen.weave.alphabet import place_in_alphabet
 from kgen.weave.citations import Citation, citations
 from kgen.weave.link_cache import LinkCache
 from kgen.weave.links import LinkedKeys, grouped, linked_keys_of, links_made, turned_round, with_inherited_topics
@@ -147,7 +148,8 @@ class Garden:
 
     @derived
     def by_title(self, entries: Iterable[Entry]) -> list[Entry]:
-        return sorted(entries, key=lambda entry: (self.title(entry).casefold(), entry.key))
+        """Sort by title, in the order of the alphabet."""
+        return sorted(entries, key=lambda entry: (*place_in_alphabet(self.title(entry)), entry.key))
 
     @cached_property
     def tombstones(self) -> tuple[Entry[Tombstone], ...]:

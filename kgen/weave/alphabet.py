@@ -1,14 +1,17 @@
 """Names in the order of their letters, whatever marks are on these, and each with the letter it is found under."""
 
+import re
 import unicodedata
 
 OTHERS = "…"
 """The heading for names that begin with none of the letters that have capitals."""
+_NUMBER = re.compile(r"\d+")
 
 
 def place_in_alphabet(name: str) -> tuple[bool, str]:
-    """A key to sort names by: `Éva` is between `Esther` and `Ewan`, and what begins with no letter is at the end."""
-    plain = _plain(name)
+    """A key to sort names by: `Éva` is between `Esther` and `Ewan`, `Year 9` before `Year 10`, and what begins with no
+    letter is at the end."""
+    plain = _NUMBER.sub(lambda number: number[0].zfill(12), _plain(name))
     return letter_of(name) == OTHERS, plain.casefold()
 
 

@@ -6,7 +6,7 @@ from functools import cached_property
 from kgen.field_parts import Promise
 from kgen.model import NETWORK, PERSON, STORY, Entry, Meeting, Network, Story
 from kgen.weave import Garden
-from kgen.weave.alphabet import letter_of, place_in_alphabet
+from kgen.weave.alphabet import letter_of
 from kgen.weave.changes import reporting_change
 from kgen.weave.citations import CitedBy, cited_by
 from kgen.weave.exchange import Exchange, exchange_of_the_month
@@ -83,16 +83,10 @@ class Insight:
         return (*(kind for kind in known if kind in named), *sorted(named.difference(known)))
 
     @cached_property
-    def people(self) -> tuple[Entry, ...]:
-        """The people in alphabetical order."""
-        garden = self._garden
-        return tuple(sorted(garden.of(PERSON), key=lambda each: (*place_in_alphabet(garden.title(each)), each.key)))
-
-    @cached_property
     def letters(self) -> tuple[tuple[str, int], ...]:
         """The letters that people are found under, each with the place of the first of them among all."""
         first: dict[str, int] = {}
-        for place, person in enumerate(self.people):
+        for place, person in enumerate(self._garden.of(PERSON)):
             first.setdefault(letter_of(self._garden.title(person)), place)
         return tuple(first.items())
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from kgen.model import NETWORK, PERSON, Entry, Network
 from kgen.weave import Garden
+from kgen.weave.alphabet import place_in_alphabet
 from kgen.weave.bridges import uses_services
 
 CROWD = 16
@@ -121,4 +122,4 @@ def wishes(garden: Garden) -> list[Wish]:
         Wish(garden.published[topic], len(asking), len(offering.get(topic, ())))
         for topic, asking in by_topic(garden, people, "asks").items()
     ]
-    return sorted(found, key=lambda wish: (-wish.asking, garden.title(wish.topic).casefold(), wish.topic.key))
+    return sorted(found, key=lambda wish: (-wish.asking, *place_in_alphabet(garden.title(wish.topic)), wish.topic.key))

@@ -126,6 +126,6 @@ def reason(garden: Garden, related: Related) -> str:
         if entries := related.shared.get(field):
             titles = [garden.title(entry) for entry in entries[:3]]
             if field == "topics":
-                titles = [lower_first(title) for title in titles]
+                titles = [lower_first(title, related.story.meta.language) for title in titles]
             parts.append(f"{phrase} {in_words(titles)}")
     return "; ".join(parts)

@@ -8,8 +8,11 @@ from kgen.markdown.sentences import sentence_starts
 
 
 @lru_cache(maxsize=4096)
-def lower_first(title: str) -> str:
-    """A title inside a sentence: `Trust` becomes `trust`, `NHS` and `Early Help Hub` stay."""
+def lower_first(title: str, lang: str = "") -> str:
+    """A title inside a sentence: `Trust` becomes `trust`, `NHS` and `Early Help Hub` stay. Beside a story in another
+    language, which may write its nouns with capitals, it stays too."""
+    if lang and not lang.startswith("en"):
+        return title
     first, _, rest = title.partition(" ")
     plain = first[:1].isupper() and first[1:].islower() and not any(letter.isupper() for letter in rest)
     return title[:1].lower() + title[1:] if plain else title

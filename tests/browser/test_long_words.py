@@ -172,3 +172,18 @@ def test_words_in_another_language_are_divided_as_it_does(
         assert page.locator(".kg-prose p").first.evaluate(hyphens) == expected
     page.goto(f"{url}stories/a/")
     assert page.locator(".kg-prose a").first.evaluate(hyphens) == "manual", "an address would not lead there"
+
+
+def test_cells_of_a_table_have_room_for_words_and_signs_stay_beside_names(
+    page: Page, site_of: Callable[..., Any], tmp_path: Path
+) -> None:
+    row = "| A longer cell with words | Dee | 2026 | 12 | because it was so | here |\n"
+    files = {"topics/long.md": f"---\ntitle: {LONGEST}\n---\n"}
+    told = story(f"{row}|---|---|---|---|---|---|\n{row}", title="A table", topics="long")
+    url = site_of(make_garden(tmp_path, {**BASIS, **files, "stories/table.md": told}), "--no-search").url
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto(f"{url}stories/table/")
+    assert page.locator(".kg-prose td").first.bounding_box()["width"] >= 80  # type: ignore[index]
+    chip = page.locator(".kg-kind--topic a")
+    sign, name = chip.bounding_box(), chip.locator("bdi").bounding_box()
+    assert sign and name and name["y"] - sign["y"] < 12 and name["x"] - sign["x"] > 20

@@ -70,6 +70,7 @@ def test_a_number_to_ring_is_not_turned_round(page: Page, arabic: str) -> None:
         ("stories/a/", ".kg-byline", "T", "."),
         ("questions/holds/", "#answers", "2", "d"),
         ("bridges/", "#short + p", "S", "."),
+        ("", ".kg-footer p:last-child", "G", "."),
     ],
 )
 def test_english_words_keep_their_order(
