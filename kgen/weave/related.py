@@ -2,6 +2,7 @@
 
 import heapq
 import math
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
@@ -16,6 +17,8 @@ from kgen.weave.text import lower_first
 MOST = 5
 CROWD = 40
 """Something that more stories share says little about any two of them; only this many of the nearest are compared."""
+_AFTER_TITLE = re.compile("(?<=[.?!…؟]); b")
+"""What follows a title that ends as a sentence does begins another."""
 _FIELDS = ("answers", "networks", "topics", "author")
 
 
@@ -113,7 +116,7 @@ def _around(places: Sequence[int], own: int) -> Sequence[int]:
 
 
 def reason(garden: Garden, related: Related) -> str:
-    """Why two stories are related: `both answer What holds us back?; both are about trust and thresholds`."""
+    """Why two stories are related: `both answer What holds us back? Both are about trust and thresholds`."""
     phrases = {
         "answers": "both answer",
         "author": "both told by",
@@ -128,4 +131,4 @@ def reason(garden: Garden, related: Related) -> str:
             if field == "topics":
                 titles = [lower_first(title, related.story.meta.language) for title in titles]
             parts.append(f"{phrase} {in_words(titles)}")
-    return "; ".join(parts)
+    return _AFTER_TITLE.sub(" B", "; ".join(parts))

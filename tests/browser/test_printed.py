@@ -47,7 +47,8 @@ def paper(request: pytest.FixtureRequest, site_of: Callable[..., Any], tmp_path_
         **{f"topics/t{n}.md": f"---\ntitle: Topic {n}\n---\n" for n in range(28)},
     }
     config = make_garden(tmp_path_factory.mktemp("paper"), files, {"helplines": HELPLINES, "contact": "us@example.org"})
-    config.write_text(config.read_text().replace("name: kgen", f"name: {request.param}"))
+    theme = config.read_text().replace("name: kgen", f"name: {request.param}")
+    config.write_text(f"{theme}repo_url: https://example.org/repo\nedit_uri: edit/main/content\n")
     return str(site_of(config, "--no-search").url)
 
 
@@ -93,7 +94,7 @@ def test_a_list_says_which_part_of_it_is_on_paper(page: Page, paper: str) -> Non
 def test_what_only_a_screen_can_do_is_not(page: Page, paper: str, address: str) -> None:
     text = printed(page, paper + address)
     for words in ("Followthis", "Follownew", "Filterstories", "Contentnotes", "Exitthispage", "Answerthisstory",
-                  "Onesentenceisenough", "Didyoutrythistoo", "↩"):  # fmt: skip
+                  "Onesentenceisenough", "Didyoutrythistoo", "Editthispage", "↩"):  # fmt: skip
         assert words not in text, words
 
 
