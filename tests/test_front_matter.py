@@ -740,3 +740,10 @@ def test_a_long_value_is_looked_through_once(signs: str) -> None:
     value = json.dumps(signs * (60_000 // len(signs)), ensure_ascii=False)
     with must_end(5):
         assert all(entry(f"---\n{name}: {value}\n---\nText.\n").faults for name in ("date", "draft", "nonsense", "url"))
+
+
+def test_characters_written_as_html_writes_them_are_read_as_what_they_stand_for(render: gardens.Render) -> None:
+    title = "FDA&#8217;s R&D &mdash; what&nbsp;it &lt;b&gt; &amp;c &nosuch; &lrm; this&copyright"
+    made = render({**gardens.BASIS, "topics/fda.md": f"---\ntitle: {title}\nalt: [Q&#x26;A]\n---\n"})["topics/fda/"]
+    said = "FDA’s R&amp;D — what it &lt;b&gt; &amp;c &amp;nosuch; &amp;lrm; this&amp;copyright"
+    assert f'<h1 dir="auto">{said}</h1>' in made and "Q&amp;A" in made

@@ -1,5 +1,8 @@
-"""What has no place in the plain text of front matter: remarks and comments, which are taken out, and links."""
+"""What has no place in the plain text of front matter: remarks and comments, which are taken out, links, and characters
+written as HTML writes them, such as `&#8217;`, which are read as what they stand for."""
 
+import html
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -11,6 +14,7 @@ from kgen.read.front_matter import FrontMatter
 from kgen.read.schema import CHECK as SCHEMA, names_in
 
 _SIGNS = ("%%", "<!--", "[[")
+_REFERENCE = re.compile("&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 
 
 def as_plain_text(matter: FrontMatter, kind: Kind, head: str) -> FrontMatter:
@@ -18,7 +22,7 @@ def as_plain_text(matter: FrontMatter, kind: Kind, head: str) -> FrontMatter:
 
     `head` is the file down to its prose. A value that this empties is left out.
     """
-    if not any(sign in head for sign in _SIGNS):
+    if not any(sign in head for sign in _SIGNS) and not _REFERENCE.search(head):
         return matter
     reader = _PlainTextReader(matter, names_in(kind.meta), head.split("\n"))
     values = reader.read(matter.values, ())
@@ -56,7 +60,7 @@ class _PlainTextReader:
             message = f"`{name}` holds a link (`[[...]]`), and links work only in the text"
             fix = "Write the words alone, without the brackets."
             self.faults.append(Diagnostic("error", message, fix, self._position(path, "[["), check=SCHEMA))
-        return shown
+        return shown if is_name else _REFERENCE.sub(_letter_of, shown)
 
     def _position(self, way: KeyPath, sign: str) -> Position:
         """Where a `sign` is in a value, which may run over several lines."""
@@ -66,6 +70,12 @@ class _PlainTextReader:
             if at >= 0:
                 return Position(number, at + 1)
         return Position(line, column)
+
+
+def _letter_of(reference: re.Match[str]) -> str:
+    """What a character reference stands for; what nobody can see stays as it is written."""
+    letter = html.unescape(reference[0])
+    return letter if letter.isprintable() else " " if letter.isspace() else reference[0]
 
 
 def only_a_remark(name: str, what: str = "a private remark (`%%...%%`)") -> str:
