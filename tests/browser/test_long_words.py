@@ -11,6 +11,8 @@ from gardens import BASIS, EVERY_USE, make_garden, story
 from nightly import by_turns
 from playwright.sync_api import Page, expect
 
+from kgen.settings.theme import NAMES
+
 WORD = "Bundesausbildungsförderungsgesetzänderungsverordnung"
 LONGEST = "Donaudampfschifffahrtsgesellschaftskapitänswitwenrentenauszahlungsstellenleiterin"[:80]
 TITLE = ("Why does everybody who works with us write the same thing down again, " * 3)[:200]
@@ -172,6 +174,19 @@ def test_words_in_another_language_are_divided_as_it_does(
         assert page.locator(".kg-prose p").first.evaluate(hyphens) == expected
     page.goto(f"{url}stories/a/")
     assert page.locator(".kg-prose a").first.evaluate(hyphens) == "manual", "an address would not lead there"
+
+
+@pytest.mark.parametrize("frame", NAMES)
+def test_a_list_of_twenty_levels_stays_in_a_narrow_window(
+    page: Page, site_of: Callable[..., Any], tmp_path: Path, frame: str
+) -> None:
+    levels = "".join(f"{'  ' * level}- {WORD} and more\n" for level in range(20))
+    config = make_garden(tmp_path, {**BASIS, "stories/deep.md": story(levels, title="Deep")})
+    config.write_text(config.read_text().replace("name: kgen", f"name: {frame}"))
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto(f"{site_of(config, '--no-search').url}stories/deep/")
+    assert page.locator(".kg-prose li").count() == 20
+    assert not is_wider_than_its_window(page)
 
 
 def test_cells_of_a_table_have_room_for_words_and_signs_stay_beside_names(
