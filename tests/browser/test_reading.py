@@ -291,6 +291,15 @@ def test_stories_are_narrowed_down_with_a_keyboard(page: Page, site: Any) -> Non
     expect(page.locator("h1")).to_have_text(title)
 
 
+@pytest.mark.parametrize("address", ["stories/?topic=trust", "search/?q=trust", "write/", ""])
+def test_whatever_a_keyboard_reaches_has_the_same_ring(page: Page, site: Any, address: str) -> None:
+    page.goto(f"{site.url}{address}", wait_until="networkidle")
+    for _ in range(24):
+        page.keyboard.press("Tab")
+        ring = page.locator(":focus").evaluate("each => [getComputedStyle(each).outline, each.outerHTML.slice(0, 80)]")
+        assert "solid 3px" in ring[0], ring
+
+
 def test_stories_that_nobody_told_are_said_to_be_missing(page: Page, site: Any) -> None:
     facts = json.loads((site.folder / "stories" / "facts.json").read_text())
     found = {(voice, sector) for story in facts["stories"] for voice in story[2] for sector in story[3]}
