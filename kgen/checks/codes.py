@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from kgen.checks.common import of_field
 from kgen.frontmatter import StoryMeta
-from kgen.model import QUESTION, Diagnostic, Entry
+from kgen.model import QUESTION, Diagnostic, Entry, Severity
 from kgen.safeguarding import holds_name
 
 _RECEIPT = re.compile("[0-9a-f]{32}|(?:[0-9a-f]{4}[ -]){7}[0-9a-f]{4}", re.IGNORECASE)
@@ -23,12 +23,20 @@ def telling_codes(entry: Entry) -> Iterator[Diagnostic]:
             " old receipt again: others may have read it here."
         )
         yield of_field(entry, "error", message, fix, *way)
-    elif holds_name(meta.reference):
+    elif meta.reference and (complaint := _complaint(meta.reference)):
         fix = f"Write {_ID} `ref: register-0142`, or the hash of a receipt. The name belongs in the register alone."
-        yield of_field(entry, "error", "`ref` holds what looks like somebody's name", fix, *way)
+        yield of_field(entry, complaint[0], f"`ref` holds {complaint[1]}", fix, *way)
     consent = meta.consent if isinstance(meta, StoryMeta) else None
     for number, each in enumerate(consent.read_by if consent else ()):
-        if holds_name(each):
+        if complaint := _complaint(each):
             fix = f"Write {_ID} `read_by: [s-07]`. Who has that id is in the register alone."
-            message = "`read_by` holds what looks like somebody's name"
-            yield of_field(entry, "error", message, fix, "consent", "read_by", number)
+            yield of_field(entry, complaint[0], f"`read_by` holds {complaint[1]}", fix, "consent", "read_by", number)
+
+
+def _complaint(code: str) -> tuple[Severity, str] | None:
+    """How bad it is what a code tells, and what it holds."""
+    if holds_name(code):
+        return "error", "what looks like somebody's name"
+    if code.isalpha():
+        return "warning", "one word and no number, so it may be somebody's surname or initials"
+    return None

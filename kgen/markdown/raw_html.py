@@ -144,7 +144,7 @@ class RawHtml(HTMLParser):
         if self._inside is not None:
             return
         if tag not in DROPPED_WHOLE | {"input"} and any(_hides(*each) for each in attrs):
-            self._remove(_HIDES, shortened(self.get_starttag_text() or ""))
+            self._remove(_HIDES, beginning(self.get_starttag_text() or ""))
         if tag == "img":
             self.kept.append(self._picture(dict(attrs)))
         elif tag in self._allowed:
@@ -156,7 +156,7 @@ class RawHtml(HTMLParser):
             self._remove("html-removed", f"<{tag}>")
             if tag in DROPPED_WHOLE:
                 self._inside = tag
-                self._opened = (shortened(self.get_starttag_text() or ""), self._at())
+                self._opened = (beginning(self.get_starttag_text() or ""), self._at())
 
     def handle_startendtag(self, tag: str, attrs: Attributes) -> None:
         self.handle_starttag(tag, attrs)

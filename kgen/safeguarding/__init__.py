@@ -7,7 +7,7 @@ import re
 from functools import cache, lru_cache
 
 from kgen.model import STORY, Detection, Kind, Position
-from kgen.safeguarding.name_lists import CLASS_OF, GIVEN, NOT_NAME, unaccented
+from kgen.safeguarding.name_lists import CLASS_OF, GIVEN, NOT_NAME, part, unaccented
 from kgen.safeguarding.names import names_in
 from kgen.safeguarding.normalised_text import NormalisedText
 from kgen.safeguarding.receipts import RULE as RECEIPT, receipts_in
@@ -80,11 +80,15 @@ def holds_name_in_small_letters(words: str) -> bool:
 
 
 def holds_name(code: str) -> bool:
-    """Whether a code, such as `KG-12`, holds a first name that is no word, or a full name in any letters."""
+    """Whether a code, such as `KG-12`, holds a first name that is no word, a frequent surname, initials, or a full
+    name in any letters."""
     words = _NOT_OF_NAMES.sub(" ", _BETWEEN_WORDS.sub(" ", code)).split()
+    if _INITIALS.search(code) or any(part("surname").search(word.title()) for word in words):
+        return True
     return any(map(_is_given_name, words)) or _holds_full_name(" ".join(words).title())
 
 
+_INITIALS = re.compile(r"\b[A-Za-z]\. ?[A-Za-z]\b")
 _BETWEEN_WORDS = re.compile(r"[-_/#,:+]")
 _NOT_OF_NAMES = re.compile(r"\S*[0-9]\S*|\b[A-Z]{1,3}\b(?!\.)|\b(?i:dev|kat|reg|val)\b")
 """Words of a code with digits in them, short ones in capitals, and abbreviations that are first names too."""
