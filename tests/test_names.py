@@ -143,6 +143,14 @@ class TestWhatLooksLikeAName:
     def test_a_child(self, text: str) -> None:
         assert "child" in sorts(text)
 
+    @pytest.mark.parametrize("text", PASSAGES["detail"])
+    def test_what_tells_who_it_is(self, text: str) -> None:
+        assert "detail" in sorts(text)
+
+    @pytest.mark.parametrize("text", PASSAGES["no_detail"])
+    def test_what_only_looks_as_if_it_told_who_it_is(self, text: str) -> None:
+        assert not sorts(text) & {"child", "detail"}
+
     @pytest.mark.parametrize("text", PASSAGES["not_a_child"])
     def test_an_age_that_the_text_says_is_not_that_of_a_person(self, text: str) -> None:
         assert not sorts(text) & {"child", "detail"}
@@ -263,7 +271,7 @@ class TestTheListOfGivenNames:
         assert [name for name in names.split() if unaccented(name) not in GIVEN] == []
 
     def test_it_is_as_it_was_packed(self) -> None:
-        names = list(unpacked(GIVEN_DATA["names"]))
+        names = list(unpacked(GIVEN_DATA))
         assert names == sorted(set(names)) and len(names) > 7000
 
 

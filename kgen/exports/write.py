@@ -18,6 +18,8 @@ _NOT_SERVED = {
     *("shown", "mend_shown", "homes", "mend_at_meeting"),
 }
 """What only explains the rules or saves `kgen check` time, and what the form never says."""
+_RULES = ("given-names", "person-names", "safeguarding")
+"""In the order in which they take the least room when they are compressed."""
 _FIELDS = {"topics": TOPIC, "sectors": SECTOR, "networks": NETWORK, "answers": QUESTION}
 
 
@@ -27,19 +29,20 @@ def names(garden: Garden, pages: Sequence[Page]) -> Iterator[Output]:
 
 
 def rules(garden: Garden, pages: Sequence[Page]) -> Iterator[Output]:
-    """Yield below `write/` the rules and lists of names that `kgen check` reads, without what the form never needs."""
-    for name in ("safeguarding.json", "person-names.json", "given-names.json"):
-        yield Output(f"write/{name}", _rules, (name,))
+    """Yield `write/rules.json`: the rules and lists of names that `kgen check` reads, without what the form never
+    needs. What is in one file takes less room when it is compressed."""
+    yield Output("write/rules.json", _rules)
 
 
-def _rules(garden: Garden, name: str) -> bytes:
+def _rules(garden: Garden) -> bytes:
     """JSON without what is not served, as short as it can be written: every teller's browser loads it."""
 
     def short(values: dict[str, Any]) -> dict[str, Any]:
         return {name: value for name, value in values.items() if name not in _NOT_SERVED}
 
-    text = (files("kgen") / "safeguarding" / name).read_text("utf-8")
-    return compact(json.loads(text, object_hook=short)).encode()
+    folder = files("kgen") / "safeguarding"
+    texts = {name: (folder / f"{name}.json").read_text("utf-8") for name in _RULES}
+    return compact({name: json.loads(text, object_hook=short) for name, text in texts.items()}).encode()
 
 
 def _names(garden: Garden) -> bytes:

@@ -6,7 +6,7 @@ from string import ascii_letters, ascii_lowercase, digits
 
 from kgen.safeguarding.expressions import WORDS
 from kgen.safeguarding.name_context import BEFORE, Surroundings
-from kgen.safeguarding.name_lists import AGE_HINTS, CLASS_OF, KNOWN, WORK, part, unaccented
+from kgen.safeguarding.name_lists import AGE_HINTS, CLASS_OF, KNOWN, NO_PLACE, WORK, part, unaccented
 
 _CLAUSE = 140
 """How many characters on each side of a name are looked at where a whole clause says whose it is."""
@@ -33,12 +33,22 @@ class Ages:
         self._nobodies: dict[str, bool] = {}
 
     def has_detail(self, start: int, end: int) -> bool:
-        """Whether an age, a diagnosis or an address is beside a name."""
+        """Whether an age, a school, a class, a diagnosis, an address or a place is beside a name."""
         behind, before = self._around.text_behind(end), self._around.text_before(start, _CLAUSE)
-        parts = ("diagnosis-behind", "address-near")
+        parts = ("diagnosis-behind", "address-near", "school-near", "street-near", "class-near")
         if self.at(end, start) is not None or any(part(each, "^").search(behind) for each in parts):
             return True
+        if any(cell and part("detail-head", "^$").search(head) for head, cell in self._row(start)[0]):
+            return True
+        if part("class-before", "$").search(before) or self._is_child_somewhere(before, behind):
+            return True
         return _may_tell_age(before) and part("aged-sentence-before", "$").search(before) is not None
+
+    def _is_child_somewhere(self, before: str, behind: str) -> bool:
+        """Whether a child, as far as the words beside a name tell, is in a place: `Jo's mum lives in Hull`."""
+        if not (part("child-before", "$").search(before) or part("child-behind", "^").search(behind)):
+            return False
+        return any(unaccented(match[1]) not in NO_PLACE for match in part("place-near").finditer(behind))
 
     def at(self, end: int, start: int, *, strict: bool = False) -> int | None:
         """The age given beside a name, or the year of birth; a school year counts as 5."""
@@ -59,7 +69,11 @@ class Ages:
         return None if age < _GROWN and part("grown-up").search(self._clause(start, end)) else age
 
     def _is_listed(self, start: int) -> bool:
-        """Whether a name begins an item of a list of pupils: `Our star readers:`, and below it `- Olivia`."""
+        """Whether a name begins an item of a list of pupils, `- Olivia` below `Our star readers:`, or a cell in a
+        column of them."""
+        row, place = self._row(start)
+        if place < len(row) and part("pupil-head", "^$").search(row[place][0]):
+            return True
         is_item = 0 < len(self._around.text_before(start)) <= _ITEM
         return is_item and part("listed", "$").search(self._text[max(0, start - _LIST) : start]) is not None
 
@@ -83,31 +97,35 @@ class Ages:
         return part("aged-the").search(behind)
 
     def _age_in_table(self, start: int) -> re.Match[str] | None:
-        """What a column of ages or classes says in the row of a name that begins a cell."""
-        line = self._text.rfind("\n", 0, start) + 1 if self._rows else 0
-        heads = self._rows.get(line)
-        before = self._text[line:start] if heads else ""
-        if not heads or before.rpartition("|")[2].strip(" "):
-            return None
-        cells = _cells(before + self._text[start:].partition("\n")[0])
-        told = (cell for head, cell in zip(heads, cells, strict=False) if part("age-head", "^$").search(head))
+        """What a column of ages or classes says in the row of a name."""
+        told = (cell for head, cell in self._row(start)[0] if part("age-head", "^$").search(head))
         return next(filter(None, (part("age-cell", "^$").search(cell) for cell in told)), None)
 
+    def _row(self, start: int) -> tuple[list[tuple[str, str]], int]:
+        """The heads and cells of the row of a table in which a name begins a cell, and the place of that cell."""
+        return self._cells.get(start, ([], 0))
+
     @cached_property
-    def _rows(self) -> dict[int, list[str]]:
-        """Where the rows of tables begin, with the heads of their columns."""
-        rows: dict[int, list[str]] = {}
+    def _cells(self) -> dict[int, tuple[list[tuple[str, str]], int]]:
+        """By where the cells of tables begin."""
+        cells: dict[int, tuple[list[tuple[str, str]], int]] = {}
         heads: list[str] = []
         start, before = 0, ""
-        for line in self._text.split("\n") if "|" in self._text else ():
+        for line in re.split("[\n¦]", self._text) if "|" in self._text else ():
+            is_rule = not line.strip(" |:-")
             if "|" not in line:
-                heads = []
-            elif not line.strip(" |:-"):
-                heads = _cells(before)
-            elif heads:
-                rows[start] = heads
+                heads = [] if line.strip(" ") else heads
+            elif not heads or is_rule:
+                heads = _cells(before if is_rule else line)
+            else:
+                row = [*zip(heads, _cells(line), strict=False)]
+                written = line.lstrip(" ").removeprefix("|")
+                place = start + len(line) - len(written)
+                for number, cell in enumerate(written.split("|")):
+                    cells[place + len(cell) - len(cell.lstrip(" "))] = row, number
+                    place += len(cell) + 1
             start, before = start + len(line) + 1, line
-        return rows
+        return cells
 
     def _age_before(self, start: int) -> re.Match[str] | None:
         before = self._around.text_before(start)
@@ -117,6 +135,9 @@ class Ages:
 
     def _is_nobodys(self, start: int, end: int) -> bool:
         """Whether the text says that a name with an age is not a person's: `our cat Max is seven`, `Luke 6:12`."""
+        row, place = self._row(start)
+        if place < len(row) and part("staff-head", "^$").search(row[place][0]):
+            return True
         around = self._clause(start, end)
         if part("nobody").search(around) or any(first <= start < last for first, last in self._references):
             return True

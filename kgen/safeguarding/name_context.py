@@ -30,7 +30,9 @@ class CapitalisedWord(NamedTuple):
 
     @property
     def name_class(self) -> NameClass:
-        return CLASS_OF.get(self.name.partition("-")[0], "strong")
+        first, _, second = self.name.partition("-")
+        sort = CLASS_OF.get(first, "strong")
+        return "strong" if second in GIVEN and sort in ("either", "weak") else sort  # `Lily-Mae`
 
     @property
     def is_shouted(self) -> bool:

@@ -6,7 +6,7 @@ theme/assets/write/names.js reads the same two files; `unaccented` is its `fold`
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -32,9 +32,11 @@ def unaccented(name: str) -> str:
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
-def unpacked(text: str) -> Iterator[str]:
+def unpacked(given: Mapping[str, str]) -> Iterator[str]:
     """The names that given-names.json holds as one text."""
-    name = ""
+    text, name = given["names"], ""
+    for sign, pair in re.findall("(.)(..)", given["pairs"]):
+        text = text.replace(sign, pair)
     for shared, rest in re.findall("([0-9A-Z])([a-z]*)", text):
         name = name[: int(shared, 36)] + rest
         yield name
@@ -52,7 +54,7 @@ def _words(name: str) -> frozenset[str]:
     return _folded(_LISTS[name])
 
 
-GIVEN = frozenset(unpacked(GIVEN_DATA["names"]))
+GIVEN = frozenset(unpacked(GIVEN_DATA))
 CLASS_OF: dict[str, NameClass] = {name: sort for sort in _UNCERTAIN for name in _words(sort)}
 IN_SMALL_LETTERS = frozenset(
     name for name in GIVEN - _words("also-a-word") - _words("weak") - _words("either") if len(name) > 3
@@ -60,7 +62,8 @@ IN_SMALL_LETTERS = frozenset(
 TITLES, SAINT = frozenset(_LISTS["title"]), frozenset(_LISTS["saint"])
 KIN, ADJECTIVES = frozenset(_LISTS["kin"]), frozenset(_LISTS["adjective"])
 THING, WORK = _words("thing") | _folded(WORDS["organisation"]), _words("work")
-NOT_NAME = _words("not-name") | _folded(WORDS["neither"])
+NOT_NAME = _words("not-name") | _folded(WORDS["neither"]) | _words("town")
+NO_PLACE = (NOT_NAME | THING | _words("not-place")) - _words("town")
 NOT_AFTER_TITLE = _words("not-after-title")
 SURNAMES_TOO = _words("surname-thing")
 RELATION, INTRODUCING = _words("relation"), frozenset(_LISTS["introducing"])

@@ -43,9 +43,9 @@ FIRST_YEAR = 1900
 _DIGITS = frozenset("0123456789")
 Sort = Literal["name", "full", "detail", "perhaps", "unknown", "child", "own-child"]
 """`name`: a first name. `full`: one with a surname, or a surname with a title or initials. `detail`: a name beside an
-age, a diagnosis or an address. `perhaps`: only what is around it suggests a person. `unknown`: a capitalised word in
-mid-sentence that is on no list. `child`: a child shows, by a name with an age or by its own words; without a name.
-`own-child`: somebody tells how old their child is, or to which school it goes; without a name."""
+age, a school, a diagnosis or an address. `perhaps`: only what is around it suggests a person. `unknown`: a
+capitalised word in mid-sentence that is on no list. `child`: a child shows, by a name with an age or by its own words;
+without a name. `own-child`: somebody tells how old their child is, or to which school it goes; without a name."""
 
 
 class NameHit(NamedTuple):

@@ -95,7 +95,8 @@ class NormalisedText:
 def _plain(token: str) -> str:
     """What a token of the written text is searched as (DATA["normalise"])."""
     if token[0] == "<" and len(token) > 1:
-        return "" if token.strip("</ >").lower() in _INLINE_TAGS else " "
+        tag = token.strip("<>").split(" ")[0].lower()
+        return _CELL_TAGS.get(tag, "" if tag.strip("/") in _INLINE_TAGS else " ")
     if token[0] == "\t" or "\n" in token:
         return " "
     if token[0] == "*" or token[0] == "_":
@@ -136,5 +137,6 @@ def _letters() -> Iterator[tuple[str, str]]:
 
 
 _LETTERS = dict(_letters())
+_CELL_TAGS: dict[str, str] = DATA["normalise"]["cell_tags"]
 _INLINE_TAGS = frozenset(DATA["normalise"]["inline_tags"])
 _TOKEN = re.compile(DATA["normalise"]["tokens"])

@@ -104,9 +104,28 @@ PIECES = """
     our cat|the guide dog|, our printer,|a rabbit called|, 7, is our cat|(6) was the name of the van|Luke 6:12|Psalm 23
     read from John 3|1 Samuel 3|, 18 months,|(9 and a half)|91/2|9yo|6y 3m| 9 got| Year 2|(reception)|At six,
     born in 2017|when she was six, |K. (9)|Child A, aged 9|Luke 6 says|(our little bear) is|9yr old |'s sixth birthday
+    from 3B|at school|in 4C called him|aus der 2b|at Thornhill High|on Albion Street|'s mum lives in|at Leeds
+    third grader|I was eight when my sister|was six and I was eight|Young person|Teacher|School|Age|9|little
     Zbysiu|Kowalczyk|Okonkwo-Pryce|Müller|Şükran|Łukasz|Zoë|ÉLODIE|LIAM|Jo-Anne|Anne-Marie|lang: cy
 """.replace("\n", "|").split("|")
-SIGNS = [*" .,:;!?'’\"“”()[]*_-–—\n#0123", "\n\n", "\n- ", "\n# ", "\u0301", "😀", "ß", "İ", "ſ"]
+SIGNS = [
+    *" .,:;!?'’\"“”()[]*_-–—\n#0123",
+    "\n\n",
+    "\n- ",
+    "\n# ",
+    "|",
+    " | ",
+    "\n| ",
+    "\n---|---\n",
+    "<tr>",
+    "<td>",
+    '<th scope="row">',
+    "\u0301",
+    "😀",
+    "ß",
+    "İ",
+    "ſ",
+]
 
 
 def fuzzed(chance: random.Random) -> str:

@@ -433,12 +433,12 @@ export const start = async ofKind => {
   });
   addEventListener("keydown", countShifts);
   addEventListener("click", goTo);
-  const files = ["names.json", "safeguarding.json", "person-names.json", "given-names.json"];
-  const [names, rules, ways, given] = await Promise.allSettled(files.map(json));
+  const [names, rules] = await Promise.allSettled(["names.json", "rules.json"].map(json));
   try {
-    scanner = rules.value ? new Scanner(rules.value) : null;
-    if (scanner && ways.value && given.value)
-      peoplesNames = new Names(ways.value, given.value, scanner.words);
+    if (rules.value) {
+      scanner = new Scanner(rules.value.safeguarding);
+      peoplesNames = new Names(rules.value["person-names"], rules.value["given-names"], scanner.words);
+    }
   } catch {
     scanner = null; // too old for the patterns; the stewards check it again in any case
   }

@@ -19,8 +19,9 @@ export const plainLetters = text => text.replace(/[łøđıħŧßæœðþ]/g, le
 
 export const fold = name => plainLetters(name.toLowerCase()).normalize("NFD").replace(/\p{M}/gu, "");
 
-const unpacked = function* (text) {
-  let name = "";
+const unpacked = function* ({ names, pairs }) {
+  let [text, name] = [names, ""];
+  for (const [, sign, pair] of pairs.matchAll(/(.)(..)/g)) text = text.replaceAll(sign, () => pair);
   for (const [, shared, rest] of text.matchAll(/([0-9A-Z])([a-z]*)/g)) {
     name = name.slice(0, parseInt(shared, 36)) + rest;
     yield name;
@@ -52,10 +53,13 @@ export class Names {
     this.parts = new Map();
     this.said = new Map();
     this.sets = new Map();
-    this.given = new Set(unpacked(given.names));
-    this.notName = new Set([...this.words("not-name"), ...this.words("neither")]);
-    this.thing = new Set([...this.words("thing"), ...this.words("organisation")]);
-    const alsoWords = new Set(["also-a-word", "weak", "either"].flatMap(list => [...this.words(list)]));
+    this.given = new Set(unpacked(given));
+    const union = (...lists) => new Set(lists.flatMap(list => [...this.words(list)]));
+    this.notName = union("not-name", "neither", "town");
+    this.thing = union("thing", "organisation");
+    this.noPlace = union("not-name", "neither", "not-place", "thing", "organisation");
+    for (const name of this.words("town")) this.noPlace.delete(name);
+    const alsoWords = union("also-a-word", "weak", "either");
     this.small = new Set([...this.given].filter(name => name.length > 3 && !alsoWords.has(name)));
     this.counts = new Map(shared.count.map((word, number) => [word, number + 1]));
     this.classes = new Map(
@@ -150,7 +154,10 @@ export class Names {
   }
 
   classOf(word) {
-    return this.classes.get(word.name.split("-")[0]) ?? "strong";
+    const [first, ...second] = word.name.split("-");
+    const sort = this.classes.get(first) ?? "strong";
+    const isDouble = this.given.has(second.join("-")) && ["either", "weak"].includes(sort); // `Lily-Mae`
+    return isDouble ? "strong" : sort;
   }
 
   // School years, and ages in months and weeks, are those of children.
@@ -478,8 +485,17 @@ class Text {
   #hasDetail(start, end) {
     const [behind, before] = [this.#textBehind(end), this.#textBefore(start, CLAUSE)];
     if (this.#age(end, start) !== null) return true;
-    if (["diagnosis-behind", "address-near"].some(part => this.#isIn(part, behind, "^"))) return true;
+    const parts = ["diagnosis-behind", "address-near", "school-near", "street-near", "class-near"];
+    if (parts.some(part => this.#isIn(part, behind, "^"))) return true;
+    if (this.#row(start).cells.some(([head, cell]) => cell && this.#isIn("detail-head", head, "^$"))) return true;
+    if (this.#isIn("class-before", before, "$") || this.#isChildSomewhere(before, behind)) return true;
     return this.#isIn("aged-sentence-before", before, "$");
+  }
+
+  // Whether a child, as far as the words beside a name tell, is in a place: `Jo's mum lives in Hull`.
+  #isChildSomewhere(before, behind) {
+    if (!this.#isIn("child-before", before, "$") && !this.#isIn("child-behind", behind, "^")) return false;
+    return [...behind.matchAll(this.names.part("place-near"))].some(match => !this.names.noPlace.has(fold(match[1])));
   }
 
   *#child(hit) {
@@ -512,8 +528,11 @@ class Text {
     return age < GROWN && this.#isIn("grown-up", this.#around(start, end)) ? null : age;
   }
 
-  // Whether a name begins an item of a list of pupils: `Our star readers:`, and below it `- Olivia`.
+  // Whether a name begins an item of a list of pupils (`Our star readers:`, and below it `- Olivia`), or a cell in a column
+  // of them.
   #isListed(start) {
+    const { cells, place } = this.#row(start);
+    if (place < cells.length && this.#isIn("pupil-head", cells[place][0], "^$")) return true;
     const { length } = this.#textBefore(start);
     return length > 0 && length <= ITEM && this.#isIn("listed", this.text.slice(Math.max(0, start - LIST), start), "$");
   }
@@ -542,25 +561,35 @@ class Text {
     return names.part("aged-the", "1").exec(behind);
   }
 
-  // What a column of ages or classes says in the row of a name that begins a cell.
+  // What a column of ages or classes says in the row of a name.
   #ageInTable(start) {
-    const line = this.#lineOf(start);
-    this.rows ??= new Map(this.#findRows());
-    const heads = this.rows.get(line);
-    const before = heads ? this.text.slice(line, start) : "";
-    if (!heads || stripped(before.slice(before.lastIndexOf("|") + 1), " ")) return null;
-    const cells = cellsOf(before + firstLine(this.text.slice(start)));
-    const told = cells.filter((_, column) => column < heads.length && this.#isIn("age-head", heads[column], "^$"));
-    return told.map(cell => this.names.part("age-cell", "^$").exec(cell)).find(Boolean) ?? null;
+    const told = this.#row(start).cells.filter(([head]) => this.#isIn("age-head", head, "^$"));
+    return told.map(([, cell]) => this.names.part("age-cell", "^$").exec(cell)).find(Boolean) ?? null;
   }
 
-  // Where the rows of tables begin, each with the heads of the columns.
-  *#findRows() {
+  // The heads and cells of the row of a table in which a name begins a cell, and the place of that cell.
+  #row(start) {
+    this.rows ??= new Map(this.#findCells());
+    return this.rows.get(start) ?? { cells: [], place: 0 };
+  }
+
+  // Where the cells of tables begin, each with its row and its place there.
+  *#findCells() {
     let [heads, start, before] = [null, 0, ""];
-    for (const line of this.text.split("\n")) {
-      if (!line.includes("|")) heads = null;
-      else if (!stripped(line, " |:-")) heads = cellsOf(before);
-      else if (heads) yield [start, heads];
+    for (const line of this.text.split(/[\n¦]/)) {
+      const isRule = !stripped(line, " |:-");
+      if (!line.includes("|")) heads = stripped(line, " ") ? null : heads;
+      else if (!heads || isRule) heads = cellsOf(isRule ? before : line);
+      else {
+        const row = cellsOf(line);
+        const cells = heads.slice(0, row.length).map((head, column) => [head, row[column]]);
+        const written = line.replace(/^ *\|?/, "");
+        let at = start + line.length - written.length;
+        for (const [place, cell] of written.split("|").entries()) {
+          yield [at + cell.search(/[^ ]|$/), { cells, place }];
+          at += cell.length + 1;
+        }
+      }
       [start, before] = [start + line.length + 1, line];
     }
   }
@@ -571,6 +600,8 @@ class Text {
 
   // Whether the text says that a name with an age is not a person's: `our cat Max is seven`, `Luke 6:12`.
   #isNobodys(start, end) {
+    const { cells, place } = this.#row(start);
+    if (place < cells.length && this.#isIn("staff-head", cells[place][0], "^$")) return true;
     const around = this.#around(start, end);
     this.references ??= [...this.#findReferences()];
     if (this.#isIn("nobody", around) || this.references.some(([first, last]) => first <= start && start < last)) return true;

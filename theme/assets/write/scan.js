@@ -40,6 +40,7 @@ export class Scanner {
     );
     this.wordSets = new Map();
     this.entities = lookup(data.normalise.entities);
+    this.cells = lookup(data.normalise.cell_tags);
     this.letters = new Map(this.#letters());
     this.token = new RegExp(data.normalise.tokens, "gu");
     this.national = data.phone.national.map(pattern => new RegExp(`^(?:${pattern})$`));
@@ -158,7 +159,8 @@ export class Scanner {
 
   #plain(token) {
     if (token[0] === "<" && token.length > 1) {
-      return this.data.normalise.inline_tags.includes(token.replace(/[<\/ >]/g, "").toLowerCase()) ? "" : " ";
+      const tag = token.slice(1, -1).split(" ")[0].toLowerCase();
+      return this.cells.get(tag) ?? (this.data.normalise.inline_tags.includes(tag.replaceAll("/", "")) ? "" : " ");
     }
     if (token[0] === "\t" || token.includes("\n")) return " ";
     if (token[0] === "*" || token[0] === "_") return "";
