@@ -65,8 +65,9 @@ class Ages:
             return _AT_SCHOOL if self._is_listed(start) else None
         if self._is_nobodys(start, end):
             return None
-        age = _years(match)
-        return None if age < _GROWN and part("grown-up").search(self._clause(start, end)) else age
+        age, around = _years(match), self._clause(start, end)
+        is_past = part("own-past").search(around) or (age < _GROWN and part("grown-up").search(around))
+        return None if is_past else age
 
     def _is_listed(self, start: int) -> bool:
         """Whether a name begins an item of a list of pupils, `- Olivia` below `Our star readers:`, or a cell in a

@@ -524,8 +524,8 @@ class Text {
     const match = beside ?? (strict ? null : this.#ageLater(start, end));
     if (match === null) return this.#isListed(start) ? 5 : null;
     if (this.#isNobodys(start, end)) return null;
-    const age = this.names.years(match);
-    return age < GROWN && this.#isIn("grown-up", this.#around(start, end)) ? null : age;
+    const [age, around] = [this.names.years(match), this.#around(start, end)];
+    return this.#isIn("own-past", around) || (age < GROWN && this.#isIn("grown-up", around)) ? null : age;
   }
 
   // Whether a name begins an item of a list of pupils (`Our star readers:`, and below it `- Olivia`), or a cell in a column
