@@ -5,8 +5,8 @@
     python tools/given_names.py FOLDER
 
 FOLDER holds the two unpacked packages, each in a folder of its name. Names of the locales in WHOLE are all taken, those
-of the other sources where at least COMMON of them hold the name, and those of given_names_more.txt. kgen itself needs
-none of these packages.
+of the other sources where at least COMMON of them hold the name, and those of given_names_more.txt; those of
+given_names_fewer.txt are left out. kgen itself needs none of these packages.
 
 Licences: Faker is MIT (Copyright 2012 Daniele Faraglia); the contents of both datasets are CC0-1.0;
 given_names_more.txt is part of kgen.
@@ -70,8 +70,8 @@ def from_dataset(folder: Path, gender: str) -> set[str]:
     return {unaccented(name) for name in json.loads(path.read_text(encoding="utf-8"))}
 
 
-def added() -> set[str]:
-    lines = (HERE / "given_names_more.txt").read_text(encoding="utf-8").splitlines()
+def listed(file: str) -> set[str]:
+    lines = (HERE / file).read_text(encoding="utf-8").splitlines()
     return {unaccented(name) for line in lines if not line.startswith("#") for name in line.split()}
 
 
@@ -79,7 +79,8 @@ def chosen(folder: Path) -> list[str]:
     whole = [from_faker(locale) for locale in WHOLE]
     other = [*map(from_faker, OTHER), *(from_dataset(folder, gender) for gender in ("female", "male"))]
     counted = Counter(name for names in (*whole, *other) for name in names)
-    names = set().union(*whole, added(), (name for name, count in counted.items() if count >= COMMON))
+    names = set().union(*whole, (name for name, count in counted.items() if count >= COMMON))
+    names = (names - listed("given_names_fewer.txt")) | listed("given_names_more.txt")
     return sorted(each for each in names - NEVER if each.isascii() and each.isalpha() and len(each) >= SHORTEST)
 
 

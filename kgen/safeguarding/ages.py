@@ -23,6 +23,9 @@ _BEFORE_NO_AGED = tuple(f" {word} " for word in "a and at by for from in of on t
 _PHRASE = 16
 """How many words of it before the name, with what is beside them: `because my sister's dear little old guinea pig`."""
 
+Cell = tuple[list[tuple[str, str]], int]
+"""The heads and cells of a row, and the place of one of them."""
+
 
 class Ages:
     """What a text tells of the ages of people in it."""
@@ -102,14 +105,25 @@ class Ages:
         told = (cell for head, cell in self._row(start)[0] if part("age-head", "^$").search(head))
         return next(filter(None, (part("age-cell", "^$").search(cell) for cell in told)), None)
 
-    def _row(self, start: int) -> tuple[list[tuple[str, str]], int]:
-        """The heads and cells of the row of a table in which a name begins a cell, and the place of that cell."""
-        return self._cells.get(start, ([], 0))
+    def _row(self, start: int) -> Cell:
+        """The heads and cells of the row of a table in which a name begins a cell, and the place of that cell. A form,
+        such as `Name: Jo` above `Age: 9`, is a row."""
+        return self._cells.get(start) or self._fields.get(start, ([], 0))
 
     @cached_property
-    def _cells(self) -> dict[int, tuple[list[tuple[str, str]], int]]:
+    def _fields(self) -> dict[int, Cell]:
+        """By where what is written after `Name: ` and the like begins."""
+        fields: dict[int, Cell] = {}
+        for record in part("record").finditer(self._text) if ":" in self._text else ():
+            found = [*part("field").finditer(record.group())]
+            row = [(match[1], match[2].strip(" ")) for match in found]
+            fields |= {record.start() + match.start(2): (row, number) for number, match in enumerate(found)}
+        return fields
+
+    @cached_property
+    def _cells(self) -> dict[int, Cell]:
         """By where the cells of tables begin."""
-        cells: dict[int, tuple[list[tuple[str, str]], int]] = {}
+        cells: dict[int, Cell] = {}
         heads: list[str] = []
         start, before = 0, ""
         for line in re.split("[\n¦]", self._text) if "|" in self._text else ():

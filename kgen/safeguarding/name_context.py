@@ -45,7 +45,8 @@ class CapitalisedWord(NamedTuple):
 
     @property
     def is_surname(self) -> bool:
-        return part("surname").search(self.text) is not None or self.name in GIVEN
+        is_name = self.name in GIVEN and CLASS_OF.get(self.name) != "weak"  # `Starter Kit`
+        return is_name or part("surname").search(self.text) is not None
 
 
 class Surroundings:

@@ -379,8 +379,9 @@ class _Text:
 
 
 def _masked(match: re.Match[str]) -> str:
-    """What replaces an address or code; a tag leaves room, so that what it is around is a word of its own."""
-    return (" " if match.group()[0] == "<" else "#") * len(match.group())
+    """What replaces an address or code; a tag leaves room, so that what it is around is a word of its own, and what it
+    shows in words, such as `alt`, ends with a bracket."""
+    return {"<": " ", '"': ")", "'": ")"}.get(match.group()[0], "#") * len(match.group())
 
 
 def _is_of_person(run: Sequence[CapitalisedWord], place: int) -> bool:

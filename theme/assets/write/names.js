@@ -11,6 +11,8 @@ const [SHORTEST_SHOUTED, LONGEST_SHOUTED] = [3, 3]; // letters of a shouted abbr
 const MOST_INITIALS = 6; // before a surname or an age
 const GROWN = 13; // from this age on, it counts even where the text tells of a grown-up's past or work
 const FIRST_YEAR = 1900; // a higher number is a year of birth, not an age
+// What replaces tags, which leave room, and what is behind the words that they show; # replaces addresses and code.
+const MASKS = { "<": " ", "\"": ")", "'": ")" };
 const OPENING = new Set(["\"", "'", "(", "“"]);
 const AROUND_WORDS = "\"'(“.,*_";
 const AROUND_SENTENCES = " \"“”'([*_>-";
@@ -150,7 +152,8 @@ export class Names {
   }
 
   isSurname(word) {
-    return word.text.search(this.part("surname", "1")) >= 0 || this.given.has(word.name);
+    const isName = this.given.has(word.name) && this.classes.get(word.name) !== "weak"; // `Starter Kit`
+    return isName || word.text.search(this.part("surname", "1")) >= 0;
   }
 
   classOf(word) {
@@ -172,7 +175,7 @@ export class Names {
 class Text {
   constructor(names, plain) {
     this.names = names;
-    this.text = plain.replace(names.part("masked"), found => (found[0] === "<" ? " " : "#").repeat(found.length));
+    this.text = plain.replace(names.part("masked"), found => (MASKS[found[0]] ?? "#").repeat(found.length));
     const end = this.text.startsWith("---\n") ? this.text.indexOf("\n---", 3) : -1;
     this.prose = end >= 0 ? end + 4 : 0;
     this.knownUntil = 0;
@@ -567,10 +570,20 @@ class Text {
     return told.map(([, cell]) => this.names.part("age-cell", "^$").exec(cell)).find(Boolean) ?? null;
   }
 
-  // The heads and cells of the row of a table in which a name begins a cell, and the place of that cell.
+  // The heads and cells of the row of a table in which a name begins a cell, and the place of that cell. A form, such as
+  // `Name: Jo` above `Age: 9`, is a row.
   #row(start) {
-    this.rows ??= new Map(this.#findCells());
+    this.rows ??= new Map([...this.#findFields(), ...this.#findCells()]);
     return this.rows.get(start) ?? { cells: [], place: 0 };
+  }
+
+  *#findFields() {
+    for (const record of this.text.matchAll(this.names.part("record"))) {
+      const found = [...record[0].matchAll(this.names.part("field"))];
+      const cells = found.map(([, head, cell]) => [head, stripped(cell, " ")]);
+      for (const [place, { index, 0: all, 2: cell }] of found.entries())
+        yield [record.index + index + all.length - cell.length, { cells, place }];
+    }
   }
 
   // Where the cells of tables begin, each with its row and its place there.
