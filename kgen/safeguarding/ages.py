@@ -11,7 +11,7 @@ from kgen.safeguarding.name_lists import AGE_HINTS, CLASS_OF, KNOWN, NO_PLACE, W
 _CLAUSE = 140
 """How many characters on each side of a name are looked at where a whole clause says whose it is."""
 _LATER = 260
-"""How many behind a name in which a later sentence may give its age."""
+"""How many behind a name in which a later sentence may give its age, and before it in which the teller is a child."""
 _ITEM, _LIST = 6, 400
 """How many are before a name in an item of a list, and in which the list begins."""
 _AT_SCHOOL = 5
@@ -68,8 +68,9 @@ class Ages:
             return _AT_SCHOOL if self._is_listed(start) else None
         if self._is_nobodys(start, end):
             return None
-        age, around = _years(match), self._clause(start, end)
-        is_past = part("own-past").search(around) or (age < _GROWN and part("grown-up").search(around))
+        before, behind = self._around.text_before(start, _LATER), self._around.text_behind(end)
+        age, is_own_past = _years(match), part("own-past").search(f"{before}\n{behind}") is not None
+        is_past = is_own_past or (age < _GROWN and part("grown-up").search(self._clause(start, end)))
         return None if is_past else age
 
     def _is_listed(self, start: int) -> bool:

@@ -4,7 +4,7 @@
 const [BEFORE, BEHIND] = [48, 64]; // how many characters around a name are looked at
 const [CLAUSE, PHRASE] = [140, 16]; // how many on each side, and words before, where a whole clause says whose name it is
 const [ITEM, LIST] = [6, 400]; // how many before a name in an item of a list, and how many in which the list begins
-const LATER = 260; // how many behind a name in which a later sentence may give its age
+const LATER = 260; // how many behind a name may give its age later, and before it may say that the teller was a child
 // Letters that Unicode does not take apart, as in kgen/letters.py.
 const LETTERS = { ł: "l", ø: "o", đ: "d", ı: "i", ħ: "h", ŧ: "t", ß: "ss", æ: "ae", œ: "oe", ð: "d", þ: "th" };
 const [SHORTEST_SHOUTED, LONGEST_SHOUTED] = [3, 3]; // letters of a shouted abbreviation, words of a shouted name
@@ -527,8 +527,9 @@ class Text {
     const match = beside ?? (strict ? null : this.#ageLater(start, end));
     if (match === null) return this.#isListed(start) ? 5 : null;
     if (this.#isNobodys(start, end)) return null;
-    const [age, around] = [this.names.years(match), this.#around(start, end)];
-    return this.#isIn("own-past", around) || (age < GROWN && this.#isIn("grown-up", around)) ? null : age;
+    const age = this.names.years(match);
+    const ownPast = this.#isIn("own-past", `${this.#textBefore(start, LATER)}\n${this.#textBehind(end)}`);
+    return ownPast || (age < GROWN && this.#isIn("grown-up", this.#around(start, end))) ? null : age;
   }
 
   // Whether a name begins an item of a list of pupils (`Our star readers:`, and below it `- Olivia`), or a cell in a column
