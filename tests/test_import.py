@@ -3,8 +3,10 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import frontmatter
@@ -128,6 +130,33 @@ def test_jekyll_tells_posts_of_one_name_apart_by_the_whole_address(garden: Path,
     drafts = bring(garden, folder_of(tmp_path / "jekyll", source))
     assert "[One](walk.md) and [another](walk-2.md)." in drafts["walks"]
     assert "Walk of 2022" in drafts["walk"] and "Walk of 2023" in drafts["walk-2"]
+
+
+def test_the_day_of_the_command_says_what_readers_saw(garden: Path, tmp_path: Path) -> None:
+    """A post of Jekyll's is published on the day in its fields, or else the one before its name."""
+    hugo = {
+        "hugo.toml": "",
+        "content/posts/starts.md": "---\ntitle: Starts\npublishdate: 2031-05-02\n---\nA.\n",
+        "content/posts/ends.md": "---\ntitle: Ends\ndate: 2020-01-01\nexpirydate: 2031-05-02\n---\nB.\n",
+    }
+    jekyll = {
+        "_config.yml": "",
+        "_posts/2031-5-2-named.md": "---\ntitle: Named\n---\nC.\n",
+        "_posts/2031-05-02-moved.md": "---\ntitle: Moved\ndate: 2020-01-01\n---\nD.\n",
+    }
+    sources = [folder_of(tmp_path / name, files) for name, files in (("hugo", hugo), ("jekyll", jekyll))]
+
+    def there(*options: str, **variables: str) -> set[str]:
+        for source in sources:
+            kgen(garden, "import", str(source), *options, **variables)
+        names = {*drafts_of(garden)}
+        shutil.rmtree(garden.parent / "drafts")
+        return names
+
+    assert there("--today", "2031-05-01") == {"ends", "moved"}
+    assert there("--today", "2031-05-02") == {"starts", "named", "moved"}
+    noon = str(int(datetime(2031, 5, 2, 12, tzinfo=UTC).timestamp()))
+    assert there(SOURCE_DATE_EPOCH=noon) == {"starts", "named", "moved"}
 
 
 def test_jekyll_shows_the_collections_that_its_settings_show(garden: Path, tmp_path: Path) -> None:

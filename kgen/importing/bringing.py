@@ -73,6 +73,7 @@ class Brought:
 def brought(called: str, origin: str, found: Found, garden: Garden, reading: Reading, given: Given) -> Brought:
     """Plan an import. `origin` tells this source from others: what it calls two documents alike may be one text."""
     settings = garden.settings
+    found = found.on(settings.today)
     ledger = Ledger.read(folder_of(settings))
     drafts = _named(found, origin, garden, ledger)
     result = Brought(called, drafts, list(found.left_out), {}, {}, {}, ledger)

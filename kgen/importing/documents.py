@@ -1,7 +1,7 @@
 """What every kind of source gives: documents in Markdown, the files they show, and what was left out on purpose."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 WAS_A_PAGE = "it was a page there, not a post; who speaks in it is asked all the same"
 
@@ -35,6 +35,10 @@ class Document:
     by_hand: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     """Other addresses by which links of its source lead to it: `/?p=12`."""
+    published: str = ""
+    """The first day on which readers saw it, YYYY-MM-DD; empty if its source does not say."""
+    expires: str = ""
+    """The first day on which they no longer did."""
     labels: tuple[tuple[str, str], ...] = ()
     """The names by which links lead to its headings, each with its heading: empty where that is not known."""
 
@@ -58,3 +62,15 @@ class Found:
     left_out: Sequence[LeftOut] = ()
     files: Mapping[str, Callable[[], bytes]] = field(default_factory=dict)
     site: str = ""
+
+    def on(self, day: str) -> "Found":
+        """What of it readers saw on a day, YYYY-MM-DD; the other documents are left out."""
+        shown, hidden = [], []
+        for each in self.documents:
+            if each.published > day:
+                hidden.append(LeftOut(each.name, "it was not published there yet", each.name))
+            elif each.expires and each.expires <= day:
+                hidden.append(LeftOut(each.name, "it had expired there", each.name))
+            else:
+                shown.append(each)
+        return replace(self, documents=shown, left_out=[*self.left_out, *hidden])

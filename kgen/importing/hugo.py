@@ -13,7 +13,7 @@ from kgen.importing import markdown_folder
 from kgen.importing.documents import Found
 from kgen.importing.folder import Folder
 from kgen.importing.loose_front_matter import Fields, is_set, month_in, word, words
-from kgen.importing.markdown_folder import Layout, today
+from kgen.importing.markdown_folder import Layout
 from kgen.importing.site_settings import in_toml, in_yaml
 from kgen.read.slugs import suggested_slug
 
@@ -62,9 +62,6 @@ def _why_left_out(name: str, fields: Fields) -> str:
     render = str(build.get("render", "")) if isinstance(build, dict) else word(fields, "render")
     if is_set(fields, "headless", "true") or render.lower() in ("never", "false", "link"):
         return "it was not a page there"
-    expires = word(fields, "expirydate")[:10]
-    if expires and expires <= today():
-        return "it had expired there"
     return ""
 
 

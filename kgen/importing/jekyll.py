@@ -12,7 +12,7 @@ from kgen.importing import markdown_folder
 from kgen.importing.documents import Found
 from kgen.importing.folder import Folder
 from kgen.importing.loose_front_matter import Fields, word, words
-from kgen.importing.markdown_folder import ABOUT_SOURCES, YES, Layout, is_about_sources, today
+from kgen.importing.markdown_folder import ABOUT_SOURCES, YES, Layout, is_about_sources
 from kgen.importing.site_settings import in_yaml
 from kgen.read.slugs import suggested_slug
 
@@ -40,6 +40,7 @@ def read(path: Path) -> Found:
         addresses=lambda name, fields: _addresses(name, fields, style),
         is_list=_is_list,
         why_left_out=lambda name, fields: _why_left_out(name, fields) or _why_not_shown(name, config),
+        has_days=True,
         tags_by_space=True,
         is_page=_is_page,
         site=f"{site.rstrip('/')}{base}" if site else "",
@@ -58,11 +59,8 @@ def _why_left_out(name: str, fields: Fields) -> str:
 
 
 def _why_not_shown(name: str, config: dict[str, Any]) -> str:
-    """A collection is published where the settings say so; a post with a day to come is not published yet."""
+    """A collection is published where the settings say so."""
     folder = next((part[1:] for part in name.split("/")[:-1] if part.startswith("_")), "")
-    post = _POST.fullmatch(posixpath.splitext(posixpath.basename(name))[0])
-    if post and f"{post[1]}-{int(post[2]):02}-{int(post[3]):02}" > today():
-        return "it was not published there yet"
     collections = config.get("collections")
     known = collections.get(folder) if isinstance(collections, dict) else None
     if folder and folder != "posts" and isinstance(known, dict) and str(known.get("output")).lower() not in YES:

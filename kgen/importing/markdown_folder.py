@@ -9,7 +9,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from functools import partial
 
 from kgen.english import count_of, sentence_case
@@ -39,7 +38,7 @@ _ABOVE = re.compile(
 _HEADING = re.compile(
     r"\A\s*#(?!#)[ \t]+(.{1,1000}?)[ \t]*#*[ \t]*(?:\n|\Z)|\A\s*([^\s#>`|-][^\n]*)\n=+[ \t]*(?:\n|\Z)"
 )
-DAY = re.compile(r"(?:\d{4}-\d\d-\d\d|\d{8})[-_ ]*")
+DAY = re.compile(r"(?:\d{4}-\d\d?-\d\d?(?!\d)|\d{8})[-_ ]*")
 """A day at the beginning of the name of a file."""
 _OF_DAY = re.compile(r"(?:.*\D)?((?:19|20)\d\d)[-_.](\d\d)[-_.]\d\d")
 """The name of a note of a day: `2026-04-30`, `daily.journal.2026.04.30`."""
@@ -90,10 +89,11 @@ class Layout:
     `texts` are the folders in which they are, from the root (`content/`; empty for all of it). `addresses` gives those
     at which a text was published, from its path, its fields, its title and its month or day. `is_list` says whether a
     text is where lists of others are introduced: a short one does nothing else. `why_left_out` says why a text is not
-    for readers, as a clause. `is_obsidian` says whether it keeps tags in the text; `tags_by_space` whether a space
-    separates tags in front matter. `as_markdown` turns what the program writes in its own way into Markdown.
-    `language` and `places` are what the path of a text says of its language and of other names by which links lead to
-    it; `authors` are the names of those whom texts name by a key.
+    for readers, as a clause. `is_obsidian` says whether it keeps tags in the text; `has_days` whether the day before
+    the name of a file is the one of publication; `tags_by_space` whether a space separates tags in front matter.
+    `as_markdown` turns what the program writes in its own way into Markdown. `language` and `places` are what the path
+    of a text says of its language and of other names by which links lead to it; `authors` are the names of those whom
+    texts name by a key.
     """
 
     texts: tuple[str, ...] = ("",)
@@ -102,6 +102,7 @@ class Layout:
     why_left_out: Callable[[str, Fields], str] = lambda name, fields: ""
     is_page: Callable[[str, Fields], bool] = lambda name, fields: False
     is_obsidian: bool = False
+    has_days: bool = False
     tags_by_space: bool = False
     site: str = ""
     as_markdown: Callable[[str, str], str] = lambda name, text: text
@@ -225,6 +226,8 @@ def _document(name: str, text: str, layout: Layout) -> Document | LeftOut:
         teller=re.sub(r"\[\[(?:[^\[\]]*[|/])?([^\[\]]*)\]\]", r"\1", ", ".join(_tellers(fields, layout))),
         turned=(*done.turned, *seen.left_out, *([WAS_A_PAGE] if layout.is_page(name, fields) else [])),
         by_hand=(*by_hand, *done.by_hand),
+        published=_day(word(fields, "publishdate", "date") or (posixpath.basename(name) if layout.has_days else "")),
+        expires=_day(word(fields, "expirydate")),
         labels=done.labels,
     )
     return with_what_is_left_out(document, fields)
@@ -246,6 +249,12 @@ def _month(fields: Fields, stem: str) -> str:
 def is_about_sources(name: str) -> bool:
     """Whether a file at the root of a site tells whoever works on the site about its sources."""
     return name.lower() in _ABOUT_SOURCES
+
+
+def _day(written: str) -> str:
+    """The day at the beginning of a text, YYYY-MM-DD."""
+    found = re.match(r"(\d{4})-(\d\d?)-(\d\d?)(?!\d)", written)
+    return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}" if found else ""
 
 
 def _stem(name: str, layout: Layout) -> tuple[str, str]:
@@ -374,10 +383,6 @@ def _from_stem(stem: str) -> str:
     return sentence_case(words_of_it)
 
 
-def today() -> str:
-    return datetime.now(UTC).date().isoformat()
-
-
 def why_private(name: str, fields: Fields) -> str:
     """Why readers never saw a text, as a clause; empty where they did."""
     if is_set(fields, "draft", *YES) or is_set(fields, "status", "draft", "pending", "idea", "inprogress"):
@@ -387,9 +392,6 @@ def why_private(name: str, fields: Fields) -> str:
     is_private = is_set(fields, "private", *YES) or is_set(fields, "status", "private")
     if is_private or is_set(fields, "visibility", "private", "members", "password"):
         return "it was private there"
-    starts = word(fields, "publishdate") or word(fields, "date")
-    if re.match(r"\d{4}-\d\d-\d\d", starts) and starts[:10] > today():
-        return "it was not published there yet"
     if any(part.lower() in _TEMPLATE_FOLDERS for part in name.split("/")[:-1]):
         return "it is a template"
     return ""
