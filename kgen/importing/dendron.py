@@ -10,9 +10,8 @@ from pathlib import Path
 
 from kgen.importing import markdown_folder
 from kgen.importing.documents import Found
-from kgen.importing.folder import Folder
+from kgen.importing.layout import Layout
 from kgen.importing.loose_front_matter import Fields
-from kgen.importing.markdown_folder import Layout
 from kgen.importing.site_settings import in_yaml
 
 CALLED = "a workspace of Dendron"
@@ -33,15 +32,22 @@ def recognises(path: Path) -> bool:
 
 
 def read(path: Path) -> Found:
-    private = _private_vaults(path)
+    return markdown_folder.read(_Workspace(path))
 
-    def why(name: str, fields: Fields) -> str:
-        return "it was private there" if name.startswith(private) else ""
 
-    folder = Folder(path)
-    users = {found[1] for name in folder.names if (found := _USER.search(name))}
-    layout = Layout(why_left_out=why, is_obsidian=True, as_markdown=lambda name, text: _as_markdown(text, users))
-    return markdown_folder.read(folder, layout)
+class _Workspace(Layout):
+    is_obsidian = True
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self._private = _private_vaults(path)
+        self._users = {found[1] for name in self.folder.names if (found := _USER.search(name))}
+
+    def why_left_out(self, name: str, fields: Fields) -> str:
+        return "it was private there" if name.startswith(self._private) else ""
+
+    def as_markdown(self, name: str, text: str) -> str:
+        return _as_markdown(text, self._users)
 
 
 def _private_vaults(path: Path) -> tuple[str, ...]:

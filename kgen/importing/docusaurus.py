@@ -9,9 +9,9 @@ from pathlib import Path
 
 from kgen.importing import markdown_folder
 from kgen.importing.documents import Found
-from kgen.importing.folder import Folder
+from kgen.importing.layout import Layout
 from kgen.importing.loose_front_matter import Fields, is_set, word
-from kgen.importing.markdown_folder import DAY, INCLUDED, Layout
+from kgen.importing.markdown_folder import DAY, INCLUDED
 from kgen.importing.site_settings import first_file, in_code, text_of
 
 CALLED = "the sources of a site of Docusaurus"
@@ -31,37 +31,36 @@ def recognises(path: Path) -> bool:
 
 
 def read(path: Path) -> Found:
-    config = first_file(path, _CONFIGS)
-    settings = text_of(path / config)
-    base = config.rpartition("/")[0]
-    roots = tuple(dict.fromkeys((f"{base}/" if base else "", "")))
-    named = (f"{posixpath.normpath(folder)}/" for folder in _FOLDER.findall(settings))
-    folders = dict.fromkeys((*_TEXTS, *(each for each in named if not each.startswith((".", "/")))))
-    texts = tuple(f"{root}{folder}" for root in roots for folder in folders)
-    route = in_code(settings, "routeBasePath")
-
-    def addresses(name: str, fields: Fields) -> tuple[str, ...]:
-        return _addresses(
-            next((name.removeprefix(each) for each in roots if name.startswith(each)), name), fields, route
-        )
-
-    site = f"{in_code(settings, 'url').rstrip('/')}{in_code(settings, 'baseUrl')}".rstrip("/")
-    layout = Layout(
-        texts, addresses, why_left_out=_why_left_out, is_page=_is_page, site=site if site.startswith("http") else ""
-    )
-    return markdown_folder.read(Folder(path), layout)
+    return markdown_folder.read(_Sources(path))
 
 
-def _why_left_out(name: str, fields: Fields) -> str:
-    if is_set(fields, "unlisted", "true", "yes"):
-        return "no page listed it there"
-    if _COPY.search(name):
-        return "it is an earlier version or a translation"
-    return INCLUDED if _PART.search(name) else ""
+class _Sources(Layout):
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        config = first_file(path, _CONFIGS)
+        settings = text_of(path / config)
+        base = config.rpartition("/")[0]
+        self._roots = tuple(dict.fromkeys((f"{base}/" if base else "", "")))
+        named = (f"{posixpath.normpath(folder)}/" for folder in _FOLDER.findall(settings))
+        folders = dict.fromkeys((*_TEXTS, *(each for each in named if not each.startswith((".", "/")))))
+        self.texts = tuple(f"{root}{folder}" for root in self._roots for folder in folders)
+        self._route = in_code(settings, "routeBasePath")
+        site = f"{in_code(settings, 'url').rstrip('/')}{in_code(settings, 'baseUrl')}".rstrip("/")
+        self.site = site if site.startswith("http") else ""
 
+    def addresses(self, name: str, fields: Fields) -> tuple[str, ...]:
+        inner = next(name.removeprefix(each) for each in self._roots if name.startswith(each))
+        return _addresses(inner, fields, self._route)
 
-def _is_page(name: str, fields: Fields) -> bool:
-    return "pages/" in name
+    def why_left_out(self, name: str, fields: Fields) -> str:
+        if is_set(fields, "unlisted", "true", "yes"):
+            return "no page listed it there"
+        if _COPY.search(name):
+            return "it is an earlier version or a translation"
+        return INCLUDED if _PART.search(name) else ""
+
+    def is_page(self, name: str, fields: Fields) -> bool:
+        return "pages/" in name
 
 
 def _addresses(name: str, fields: Fields, route: str) -> tuple[str, ...]:

@@ -8,8 +8,7 @@ from pathlib import Path
 
 from kgen.importing import markdown_folder
 from kgen.importing.documents import Found
-from kgen.importing.folder import Folder
-from kgen.importing.markdown_folder import Layout
+from kgen.importing.layout import Layout
 from kgen.importing.site_settings import text_of
 
 CALLED = "a workspace of Foam"
@@ -23,6 +22,11 @@ def recognises(path: Path) -> bool:
 
 
 def read(path: Path) -> Found:
-    return markdown_folder.read(
-        Folder(path), Layout(is_obsidian=True, as_markdown=lambda name, text: _MODE.sub("", text))
-    )
+    return markdown_folder.read(_Workspace(path))
+
+
+class _Workspace(Layout):
+    is_obsidian = True
+
+    def as_markdown(self, name: str, text: str) -> str:
+        return _MODE.sub("", text)

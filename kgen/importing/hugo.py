@@ -11,9 +11,8 @@ from typing import Any
 from kgen.english import MONTHS
 from kgen.importing import markdown_folder
 from kgen.importing.documents import Found
-from kgen.importing.folder import Folder
+from kgen.importing.layout import Layout
 from kgen.importing.loose_front_matter import Fields, is_set, month_in, word, words
-from kgen.importing.markdown_folder import Layout
 from kgen.importing.site_settings import in_toml, in_yaml
 from kgen.read.slugs import suggested_slug
 
@@ -29,62 +28,55 @@ def recognises(path: Path) -> bool:
 
 
 def read(path: Path) -> Found:
-    config = _config(path)
-    permalinks = config.get("permalinks")
-    patterns = permalinks.get("page", permalinks) if isinstance(permalinks, dict) else {}
+    return markdown_folder.read(_Sources(path))
 
-    def addresses(name: str, fields: Fields) -> tuple[str, ...]:
-        return _addresses(name, fields, patterns if isinstance(patterns, dict) else {})
 
-    layout = Layout(
-        ("content/",),
-        addresses,
-        _is_list,
-        _why_left_out,
-        _is_page,
-        site=str(config.get("baseurl") or ""),
-        language=lambda name: found[1] if (found := _LANGUAGE.search(posixpath.splitext(name)[0])) else "",
-    )
-    return markdown_folder.read(Folder(path), layout)
+class _Sources(Layout):
+    texts = ("content/",)
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        config = _config(path)
+        self.site = str(config.get("baseurl") or "")
+        permalinks = config.get("permalinks")
+        patterns = permalinks.get("page", permalinks) if isinstance(permalinks, dict) else {}
+        self._patterns: dict[str, Any] = patterns if isinstance(patterns, dict) else {}
+
+    def addresses(self, name: str, fields: Fields) -> tuple[str, ...]:
+        inner = posixpath.splitext(name.removeprefix("content/"))[0]
+        inner = re.sub(r"/index$", "", _LANGUAGE.sub("", inner))
+        sections, stem = posixpath.split(inner)
+        others = [each if each.startswith("/") else f"/{sections}/{each}" for each in words(fields, "aliases")]
+        written = word(fields, "url")
+        if not written:
+            pattern = self._patterns.get(sections.partition("/")[0])
+            slug = word(fields, "slug") or stem
+            written = _filled(str(pattern), slug, stem, sections, fields) if pattern else f"/{sections}/{slug}/"
+        return tuple(dict.fromkeys(_tidy(each) for each in (written, *others) if "://" not in each))
+
+    def why_left_out(self, name: str, fields: Fields) -> str:
+        build = fields.get("build") or fields.get("_build")
+        render = str(build.get("render", "")) if isinstance(build, dict) else word(fields, "render")
+        is_none = is_set(fields, "headless", "true") or render.lower() in ("never", "false", "link")
+        return "it was not a page there" if is_none else ""
+
+    def is_list(self, name: str) -> bool:
+        return posixpath.basename(name).startswith("_index.")
+
+    def is_page(self, name: str, fields: Fields) -> bool:
+        """A text at the root of the site, such as “About”, belongs to no section."""
+        inner = name.removeprefix("content/")
+        return word(fields, "type", "layout").lower() in _PAGES or (
+            "/" not in re.sub(r"/index\.\w+$", "", inner) and not word(fields, "date")
+        )
+
+    def language(self, name: str) -> str:
+        return found[1] if (found := _LANGUAGE.search(posixpath.splitext(name)[0])) else ""
 
 
 def _config(path: Path) -> dict[str, Any]:
     read = ((in_toml if name.endswith("toml") else in_yaml)(path / name) for name in _PLACES)
     return {str(key).lower(): value for key, value in next(filter(None, read), {}).items()}
-
-
-def _is_list(name: str) -> bool:
-    return posixpath.basename(name).startswith("_index.")
-
-
-def _why_left_out(name: str, fields: Fields) -> str:
-    build = fields.get("build") or fields.get("_build")
-    render = str(build.get("render", "")) if isinstance(build, dict) else word(fields, "render")
-    if is_set(fields, "headless", "true") or render.lower() in ("never", "false", "link"):
-        return "it was not a page there"
-    return ""
-
-
-def _is_page(name: str, fields: Fields) -> bool:
-    """A text at the root of the site, such as “About”, belongs to no section."""
-    inner = name.removeprefix("content/")
-    return word(fields, "type", "layout").lower() in _PAGES or (
-        "/" not in re.sub(r"/index\.\w+$", "", inner) and not word(fields, "date")
-    )
-
-
-def _addresses(name: str, fields: Fields, patterns: dict[str, Any]) -> tuple[str, ...]:
-    inner = posixpath.splitext(name.removeprefix("content/"))[0]
-    inner = _LANGUAGE.sub("", inner)
-    inner = re.sub(r"/index$", "", inner)
-    sections, stem = posixpath.split(inner)
-    others = [each if each.startswith("/") else f"/{sections}/{each}" for each in words(fields, "aliases")]
-    written = word(fields, "url")
-    if not written:
-        pattern = patterns.get(sections.partition("/")[0])
-        slug = word(fields, "slug") or stem
-        written = _filled(str(pattern), slug, stem, sections, fields) if pattern else f"/{sections}/{slug}/"
-    return tuple(dict.fromkeys(_tidy(each) for each in (written, *others) if "://" not in each))
 
 
 def _filled(pattern: str, slug: str, stem: str, sections: str, fields: Fields) -> str:

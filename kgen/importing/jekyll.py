@@ -6,13 +6,12 @@ Sources: Jekyll's documentation, "Posts", "Permalinks", "Front matter"; for `red
 import posixpath
 import re
 from pathlib import Path
-from typing import Any
 
 from kgen.importing import markdown_folder
 from kgen.importing.documents import Found
-from kgen.importing.folder import Folder
+from kgen.importing.layout import Layout
 from kgen.importing.loose_front_matter import Fields, word, words
-from kgen.importing.markdown_folder import ABOUT_SOURCES, YES, Layout, is_about_sources
+from kgen.importing.markdown_folder import ABOUT_SOURCES, YES, is_about_sources
 from kgen.importing.site_settings import in_yaml
 from kgen.read.slugs import suggested_slug
 
@@ -32,73 +31,61 @@ def recognises(path: Path) -> bool:
 
 
 def read(path: Path) -> Found:
-    config = in_yaml(path / "_config.yml")
-    style = str(config.get("permalink") or "date")
-    site = str(config.get("url") or "")
-    base = str(config.get("baseurl") or "")
-    layout = Layout(
-        addresses=lambda name, fields: _addresses(name, fields, style),
-        is_list=_is_list,
-        why_left_out=lambda name, fields: _why_left_out(name, fields) or _why_not_shown(name, config),
-        has_days=True,
-        tags_by_space=True,
-        is_page=_is_page,
-        site=f"{site.rstrip('/')}{base}" if site else "",
-    )
-    return markdown_folder.read(Folder(path), layout)
+    return markdown_folder.read(_Sources(path))
 
 
-def _is_list(name: str) -> bool:
-    return posixpath.basename(name) in ("index.md", "404.md") and not posixpath.dirname(name).startswith("_")
+class _Sources(Layout):
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        config = in_yaml(path / "_config.yml")
+        self._style = str(config.get("permalink") or "date")
+        self._collections = config.get("collections")
+        site = str(config.get("url") or "")
+        self.site = f"{site.rstrip('/')}{config.get('baseurl') or ''}" if site else ""
+
+    def published(self, name: str, fields: Fields) -> str:
+        return super().published(name, fields) or posixpath.basename(name)
+
+    def filed(self, fields: Fields, *names: str) -> tuple[str, ...]:
+        """A space separates tags that are one text."""
+        written = fields.get(names[0])
+        is_by_space = isinstance(written, str) and "," not in written
+        return tuple(str(written).split()) if is_by_space else super().filed(fields, *names)
+
+    def is_list(self, name: str) -> bool:
+        return posixpath.basename(name) in ("index.md", "404.md") and not posixpath.dirname(name).startswith("_")
+
+    def why_left_out(self, name: str, fields: Fields) -> str:
+        """A collection is published where the settings say so."""
+        if "_drafts/" in name:
+            return "it was a draft there"
+        folder = next((part[1:] for part in name.split("/")[:-1] if part.startswith("_")), "")
+        known = self._collections.get(folder) if isinstance(self._collections, dict) else None
+        if folder and folder != "posts" and isinstance(known, dict) and str(known.get("output")).lower() not in YES:
+            return "it was not a page there"
+        return ABOUT_SOURCES if is_about_sources(name) else ""
+
+    def is_page(self, name: str, fields: Fields) -> bool:
+        is_at_root = not any(part.startswith("_") for part in name.split("/"))
+        return is_at_root and word(fields, "layout") in ("page", "", "default")
+
+    def addresses(self, name: str, fields: Fields) -> tuple[str, ...]:
+        others = words(fields, "redirect_from")
+        written = word(fields, "permalink")
+        stem = posixpath.splitext(posixpath.basename(name))[0]
+        if post := _POST.fullmatch(stem):
+            pattern = _STYLES.get(written or self._style, written or self._style)
+            address = _filled(pattern, post, fields, self.filed(fields, "categories", "category"))
+        elif written:
+            address = written
+        else:
+            folders = "/".join(part.lstrip("_") for part in posixpath.dirname(name).split("/"))
+            address = f"/{folders}/{stem}/"
+        found = (re.sub("/{2,}", "/", f"/{each}") for each in (address, *others) if "://" not in each)
+        return tuple(dict.fromkeys(found))
 
 
-def _why_left_out(name: str, fields: Fields) -> str:
-    if name.startswith("_drafts/") or "/_drafts/" in name:
-        return "it was a draft there"
-    return ABOUT_SOURCES if is_about_sources(name) else ""
-
-
-def _why_not_shown(name: str, config: dict[str, Any]) -> str:
-    """A collection is published where the settings say so."""
-    folder = next((part[1:] for part in name.split("/")[:-1] if part.startswith("_")), "")
-    collections = config.get("collections")
-    known = collections.get(folder) if isinstance(collections, dict) else None
-    if folder and folder != "posts" and isinstance(known, dict) and str(known.get("output")).lower() not in YES:
-        return "it was not a page there"
-    return ""
-
-
-def _is_page(name: str, fields: Fields) -> bool:
-    return not any(part.startswith("_") for part in name.split("/")) and word(fields, "layout") in (
-        "page",
-        "",
-        "default",
-    )
-
-
-def _addresses(name: str, fields: Fields, style: str) -> tuple[str, ...]:
-    others = words(fields, "redirect_from")
-    written = word(fields, "permalink")
-    stem = posixpath.splitext(posixpath.basename(name))[0]
-    post = _POST.fullmatch(stem)
-    if post:
-        pattern = _STYLES.get(written or style, written or style)
-        address = _filled(pattern, post, fields)
-    elif written:
-        address = written
-    else:
-        folders = "/".join(part.lstrip("_") for part in posixpath.dirname(name).split("/"))
-        address = f"/{folders}/{stem}/"
-    return tuple(dict.fromkeys(re.sub("/{2,}", "/", f"/{each}") for each in (address, *others) if "://" not in each))
-
-
-def _categories(fields: Fields) -> tuple[str, ...]:
-    written = fields.get("categories")
-    is_by_space = isinstance(written, str) and "," not in written
-    return tuple(str(written).split()) if is_by_space else words(fields, "categories", "category")
-
-
-def _filled(pattern: str, post: re.Match[str], fields: Fields) -> str:
+def _filled(pattern: str, post: re.Match[str], fields: Fields, categories: tuple[str, ...]) -> str:
     year, month, day, title = post.groups()
     values = {
         "year": year,
@@ -108,7 +95,7 @@ def _filled(pattern: str, post: re.Match[str], fields: Fields) -> str:
         "i_day": str(int(day)),
         "title": word(fields, "slug") or title,
         "slug": suggested_slug(word(fields, "slug") or title),
-        "categories": "/".join(map(suggested_slug, _categories(fields))),
+        "categories": "/".join(map(suggested_slug, categories)),
         "output_ext": ".html",
     }
     filled = re.sub(r":([a-z_]+)", lambda token: values.get(token[1], ""), pattern)

@@ -17,9 +17,9 @@ from kgen.importing import markdown_folder
 from kgen.importing.between import sub_between
 from kgen.importing.documents import Found
 from kgen.importing.embeds import link_of
-from kgen.importing.folder import Folder
+from kgen.importing.layout import Layout
 from kgen.importing.loose_front_matter import Fields, is_set
-from kgen.importing.markdown_folder import ENDINGS, Layout
+from kgen.importing.markdown_folder import ENDINGS
 from kgen.markdown.callouts import is_known
 
 CALLED = "a graph of Logseq"
@@ -54,23 +54,28 @@ def recognises(path: Path) -> bool:
 
 
 def read(path: Path) -> Found:
-    folder = Folder(path)
-    names = [name for name in folder.names if name.startswith(("pages/", "journals/")) and name.endswith(ENDINGS)]
-    blocks = dict(pair for name in names for pair in _blocks_with_ids(name, folder.text_of(name)))
-    layout = Layout(
-        texts=("pages/", "journals/"),
-        why_left_out=_why_left_out,
-        is_obsidian=True,
-        as_markdown=lambda name, text: _as_markdown(name, text, blocks),
-        places=_days,
-    )
-    return markdown_folder.read(folder, layout)
+    return markdown_folder.read(_Graph(path))
 
 
-def _why_left_out(name: str, fields: Fields) -> str:
-    if is_set(fields, "public", "false"):
-        return "it was not published there"
-    return "it is a template" if "template" in fields else ""
+class _Graph(Layout):
+    texts = ("pages/", "journals/")
+    is_obsidian = True
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        names = [name for name in self.folder.names if name.startswith(self.texts) and name.endswith(ENDINGS)]
+        self._blocks = dict(pair for name in names for pair in _blocks_with_ids(name, self.folder.text_of(name)))
+
+    def why_left_out(self, name: str, fields: Fields) -> str:
+        if is_set(fields, "public", "false"):
+            return "it was not published there"
+        return "it is a template" if "template" in fields else ""
+
+    def as_markdown(self, name: str, text: str) -> str:
+        return _as_markdown(name, text, self._blocks)
+
+    def places(self, name: str) -> tuple[str, ...]:
+        return _days(name)
 
 
 def _days(name: str) -> tuple[str, ...]:

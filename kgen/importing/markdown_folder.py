@@ -7,16 +7,16 @@ which addresses they were.
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Callable, Container, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Container
+from dataclasses import replace
 from functools import partial
 
 from kgen.english import count_of, sentence_case
 from kgen.importing import loose_front_matter as front_matter
-from kgen.importing.authors import author_names
 from kgen.importing.documents import WAS_A_PAGE, Document, Found, LeftOut
-from kgen.importing.folder import LARGEST_PICTURE, Folder, read_each
+from kgen.importing.folder import LARGEST_PICTURE, read_each
 from kgen.importing.includes import Includes
+from kgen.importing.layout import Layout
 from kgen.importing.loose_front_matter import Fields, is_set, month_in, texts_below, word, words
 from kgen.importing.remarks import has_remarks
 from kgen.importing.shortcodes import verbatim
@@ -82,38 +82,9 @@ YES = ("true", "yes", "1", "on")
 _NO = ("false", "no", "0", "off")
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """How a program keeps its texts.
-
-    `texts` are the folders in which they are, from the root (`content/`; empty for all of it). `addresses` gives those
-    at which a text was published, from its path, its fields, its title and its month or day. `is_list` says whether a
-    text is where lists of others are introduced: a short one does nothing else. `why_left_out` says why a text is not
-    for readers, as a clause. `is_obsidian` says whether it keeps tags in the text; `has_days` whether the day before
-    the name of a file is the one of publication; `tags_by_space` whether a space separates tags in front matter.
-    `as_markdown` turns what the program writes in its own way into Markdown. `language` and `places` are what the path
-    of a text says of its language and of other names by which links lead to it; `authors` are the names of those whom
-    texts name by a key.
-    """
-
-    texts: tuple[str, ...] = ("",)
-    addresses: Callable[[str, Fields], tuple[str, ...]] = lambda name, fields: ()
-    is_list: Callable[[str], bool] = lambda name: False
-    why_left_out: Callable[[str, Fields], str] = lambda name, fields: ""
-    is_page: Callable[[str, Fields], bool] = lambda name, fields: False
-    is_obsidian: bool = False
-    has_days: bool = False
-    tags_by_space: bool = False
-    site: str = ""
-    as_markdown: Callable[[str, str], str] = lambda name, text: text
-    language: Callable[[str], str] = lambda name: ""
-    places: Callable[[str], tuple[str, ...]] = lambda name: ()
-    authors: Mapping[str, str] = field(default_factory=dict)
-
-
-def read(folder: Folder, layout: Layout) -> Found:
+def read(layout: Layout) -> Found:
     """Read all texts of a folder. For a file that cannot be read, the result says why."""
-    layout = replace(layout, authors=author_names(folder))
+    folder = layout.folder
     texts = [name for name in folder.names if name.startswith(layout.texts) and name.lower().endswith(ENDINGS)]
 
     includes = Includes(folder)
@@ -218,15 +189,17 @@ def _document(name: str, text: str, layout: Layout) -> Document | LeftOut:
         month=_month(fields, stem),
         addresses=layout.addresses(name, fields),
         other_names=words(fields, "alias", "aliases") if layout.is_obsidian else (),
-        tags=tuple(dict.fromkeys([*(tag.lstrip("#") for tag in _tags_of(fields, layout)), *done.tags])),
-        categories=_by_space(fields, layout, "categories") or words(fields, "categories", "category"),
+        tags=tuple(
+            dict.fromkeys([*(tag.lstrip("#") for tag in layout.filed(fields, "tags", "tag", "keywords")), *done.tags])
+        ),
+        categories=layout.filed(fields, "categories", "category"),
         summary=summary,
         language=word(fields, "lang", "language", "locale") or layout.language(name),
         places=layout.places(name),
         teller=re.sub(r"\[\[(?:[^\[\]]*[|/])?([^\[\]]*)\]\]", r"\1", ", ".join(_tellers(fields, layout))),
         turned=(*done.turned, *seen.left_out, *([WAS_A_PAGE] if layout.is_page(name, fields) else [])),
         by_hand=(*by_hand, *done.by_hand),
-        published=_day(word(fields, "publishdate", "date") or (posixpath.basename(name) if layout.has_days else "")),
+        published=_day(layout.published(name, fields)),
         expires=_day(word(fields, "expirydate")),
         labels=done.labels,
     )
@@ -354,17 +327,6 @@ def _notion_properties(body: str) -> tuple[str, dict[str, str], list[str]]:
         known["date"] = f"{month}-01" if month else day
     others = [line for line, (name, _) in zip(lines, pairs, strict=True) if name not in _OF_NOTION]
     return rest, known, [f"a property of Notion: {verbatim(line)}" for line in others]
-
-
-def _tags_of(fields: Fields, layout: Layout) -> tuple[str, ...]:
-    return _by_space(fields, layout, "tags") or words(fields, "tags", "tag", "keywords")
-
-
-def _by_space(fields: Fields, layout: Layout, name: str) -> tuple[str, ...]:
-    """The words of a field, if spaces separate them there."""
-    written = fields.get(name)
-    is_by_space = layout.tags_by_space and isinstance(written, str) and "," not in written
-    return tuple(str(written).split()) if is_by_space else ()
 
 
 def _without_day(title: str, stem: str) -> tuple[str, str]:

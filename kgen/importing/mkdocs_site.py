@@ -10,9 +10,8 @@ from typing import Any
 
 from kgen.importing import markdown_folder
 from kgen.importing.documents import Found
-from kgen.importing.folder import Folder
+from kgen.importing.layout import Layout
 from kgen.importing.loose_front_matter import Fields, word
-from kgen.importing.markdown_folder import Layout
 from kgen.importing.site_settings import first_file, in_yaml
 from kgen.read.slugs import suggested_slug
 
@@ -28,20 +27,24 @@ def recognises(path: Path) -> bool:
 
 
 def read(path: Path) -> Found:
-    settings = in_yaml(path / first_file(path, _CONFIGS))
-    texts = _texts(settings)
-    ending = ".html" if str(settings.get("use_directory_urls")).lower() == "false" else "/"
-    plugins = settings.get("plugins")
-    is_blog = any(each == "blog" or (isinstance(each, dict) and "blog" in each) for each in plugins or ())
+    return markdown_folder.read(_Sources(path))
 
-    def addresses(name: str, fields: Fields) -> tuple[str, ...]:
-        inner = re.sub(r"(?:^|/)(?:index|README)$", "", posixpath.splitext(name.removeprefix(texts))[0])
-        if is_blog and (post := _POST.fullmatch(inner)):
-            return _of_post(post[1], fields, ending)
-        return (f"/{inner}{ending if inner else ''}",)
 
-    layout = Layout((texts,), addresses, site=str(settings.get("site_url") or ""))
-    return markdown_folder.read(Folder(path), layout)
+class _Sources(Layout):
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        settings = in_yaml(path / first_file(path, _CONFIGS))
+        self.texts = (_texts(settings),)
+        self.site = str(settings.get("site_url") or "")
+        self._ending = ".html" if str(settings.get("use_directory_urls")).lower() == "false" else "/"
+        plugins = settings.get("plugins")
+        self._is_blog = any(each == "blog" or (isinstance(each, dict) and "blog" in each) for each in plugins or ())
+
+    def addresses(self, name: str, fields: Fields) -> tuple[str, ...]:
+        inner = re.sub(r"(?:^|/)(?:index|README)$", "", posixpath.splitext(name.removeprefix(*self.texts))[0])
+        if self._is_blog and (post := _POST.fullmatch(inner)):
+            return _of_post(post[1], fields, self._ending)
+        return (f"/{inner}{self._ending if inner else ''}",)
 
 
 def _texts(settings: dict[str, Any]) -> str:

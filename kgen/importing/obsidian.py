@@ -7,9 +7,8 @@ from pathlib import Path
 
 from kgen.importing import markdown_folder
 from kgen.importing.documents import Found, LeftOut
-from kgen.importing.folder import Folder
+from kgen.importing.layout import Layout
 from kgen.importing.loose_front_matter import Fields
-from kgen.importing.markdown_folder import Layout
 
 CALLED = "a vault of Obsidian"
 
@@ -19,14 +18,17 @@ def recognises(path: Path) -> bool:
 
 
 def read(path: Path) -> Found:
-    folder = Folder(path)
-    found = markdown_folder.read(folder, Layout(why_left_out=why_left_out, is_obsidian=True))
+    vault = Vault(path)
+    found = markdown_folder.read(vault)
     kinds = ((".canvas", "it is a drawing of Obsidian's"), (".base", "it is a table that Obsidian fills in"))
-    others = [LeftOut(name, why) for ending, why in kinds for name in folder.names if name.endswith(ending)]
+    others = [LeftOut(name, why) for ending, why in kinds for name in vault.folder.names if name.endswith(ending)]
     return Found(found.documents, [*found.left_out, *others], found.files)
 
 
-def why_left_out(name: str, fields: Fields) -> str:
-    if name.endswith(".excalidraw.md") or "excalidraw-plugin" in fields or "kanban-plugin" in fields:
-        return "it is a drawing or a board, not a text"
-    return ""
+class Vault(Layout):
+    is_obsidian = True
+
+    def why_left_out(self, name: str, fields: Fields) -> str:
+        if name.endswith(".excalidraw.md") or "excalidraw-plugin" in fields or "kanban-plugin" in fields:
+            return "it is a drawing or a board, not a text"
+        return ""

@@ -5,8 +5,9 @@ from pathlib import Path
 from kgen.importing import markdown_folder
 from kgen.importing.documents import Found
 from kgen.importing.folder import Folder
+from kgen.importing.layout import Layout
 from kgen.importing.loose_front_matter import Fields, words
-from kgen.importing.markdown_folder import ENDINGS, ONLY_A_LIST, Layout
+from kgen.importing.markdown_folder import ENDINGS, ONLY_A_LIST
 
 CALLED = "a folder of Markdown"
 
@@ -16,14 +17,14 @@ def recognises(path: Path) -> bool:
 
 
 def read(path: Path) -> Found:
-    return markdown_folder.read(Folder(path), Layout(addresses=_addresses, why_left_out=_why_left_out))
+    return markdown_folder.read(_Plain(path))
 
 
-def _why_left_out(name: str, fields: Fields) -> str:
-    """Books of GitBook and mdBook have a table of contents by this name."""
-    return ONLY_A_LIST if name.rpartition("/")[2] == "SUMMARY.md" else ""
+class _Plain(Layout):
+    def addresses(self, name: str, fields: Fields) -> tuple[str, ...]:
+        """Those that a text names itself: where it was is not known."""
+        return tuple(each for each in words(fields, "permalink", "url", "redirect_from") if each.startswith("/"))
 
-
-def _addresses(name: str, fields: Fields) -> tuple[str, ...]:
-    """Those that a text names itself: where it was is not known."""
-    return tuple(each for each in words(fields, "permalink", "url", "redirect_from") if each.startswith("/"))
+    def why_left_out(self, name: str, fields: Fields) -> str:
+        """Books of GitBook and mdBook have a table of contents by this name."""
+        return ONLY_A_LIST if name.rpartition("/")[2] == "SUMMARY.md" else ""

@@ -8,10 +8,8 @@ from pathlib import Path
 
 from kgen.importing import markdown_folder
 from kgen.importing.documents import Found
-from kgen.importing.folder import Folder
 from kgen.importing.loose_front_matter import Fields, is_set, words
-from kgen.importing.markdown_folder import Layout
-from kgen.importing.obsidian import why_left_out
+from kgen.importing.obsidian import Vault
 from kgen.importing.site_settings import in_code, text_of, texts_in_code
 
 CALLED = "a garden of Quartz"
@@ -23,24 +21,30 @@ def recognises(path: Path) -> bool:
 
 
 def read(path: Path) -> Found:
-    settings = text_of(path / _CONFIG)
-    texts = next((f"{name}/" for name in ("content", "docs") if any((path / name).glob("**/*.md"))), "")
-    ignored = {pattern.strip("*/").lower() for pattern in texts_in_code(settings, "ignorePatterns")}
-    is_explicit = "ExplicitPublish(" in settings
-    host = in_code(settings, "baseUrl")
+    return markdown_folder.read(_Garden(path))
 
-    def why(name: str, fields: Fields) -> str:
-        inner = name.removeprefix(texts).lower()
-        if ignored & {inner, *inner.split("/")[:-1]} or any(inner.startswith(f"{each}/") for each in ignored if each):
-            return "it was not published there"
-        if is_explicit and not is_set(fields, "publish", "true", "yes"):
-            return "it was not published there"
-        return why_left_out(name, fields)
 
-    def addresses(name: str, fields: Fields) -> tuple[str, ...]:
-        inner = posixpath.splitext(name.removeprefix(texts))[0].replace(" ", "-")
+class _Garden(Vault):
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        settings = text_of(path / _CONFIG)
+        root = next((f"{name}/" for name in ("content", "docs") if any((path / name).glob("**/*.md"))), "")
+        self.texts = (root,)
+        self._ignored = {pattern.strip("*/").lower() for pattern in texts_in_code(settings, "ignorePatterns")}
+        self._is_explicit = "ExplicitPublish(" in settings
+        host = in_code(settings, "baseUrl")
+        self.site = f"https://{host}" if host else ""
+
+    def why_left_out(self, name: str, fields: Fields) -> str:
+        inner = name.removeprefix(*self.texts).lower()
+        is_ignored = self._ignored & {inner, *inner.split("/")[:-1]} or any(
+            inner.startswith(f"{each}/") for each in self._ignored if each
+        )
+        if is_ignored or (self._is_explicit and not is_set(fields, "publish", "true", "yes")):
+            return "it was not published there"
+        return super().why_left_out(name, fields)
+
+    def addresses(self, name: str, fields: Fields) -> tuple[str, ...]:
+        inner = posixpath.splitext(name.removeprefix(*self.texts))[0].replace(" ", "-")
         others = (each if each.startswith("/") else f"/{each}" for each in words(fields, "permalink"))
         return tuple(dict.fromkeys((*others, f"/{inner}".removesuffix("/index") or "/")))
-
-    layout = Layout((texts,), addresses, why_left_out=why, is_obsidian=True, site=f"https://{host}" if host else "")
-    return markdown_folder.read(Folder(path), layout)
