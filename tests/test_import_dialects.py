@@ -1,5 +1,6 @@
 """kgen import: the dialects of Markdown that gardens and sites of documentation are written in."""
 
+import shutil
 import time
 from pathlib import Path
 
@@ -571,6 +572,29 @@ def test_dendron(garden: Path, tmp_path: Path) -> None:
     assert "[So](ward-night.md)" in drafts["ward-bell"]
     assert "SECRET" not in report + "".join(drafts.values())
     assert "It was private there" in report
+
+
+def test_notes_outside_of_what_dendron_published_stay_there(garden: Path, tmp_path: Path) -> None:
+    def names(settings: str) -> set[str]:
+        files = {
+            "dendron.yml": settings,
+            "vault/ward.night.md": "We wait.\n",
+            "vault/wards.md": "Others wait.\n",
+            "vault/own.told.md": "---\npublished: true\n---\nI wait.\n",
+            "vault/own.kept.md": "SECRET\n",
+        }
+        found, report = bring(garden, tmp_path, files)
+        assert ("It was not published there:" in report) == (len(found) < 4)
+        shutil.rmtree(garden.parent / "drafts")
+        return {*found}
+
+    everything = {"ward-night", "wards", "own-told", "own-kept"}
+    assert names("") == names("publishing:\n  siteHierarchies: [root]\n") == everything
+    assert names("publishing:\n  siteHierarchies: [ward]\n") == {"ward-night"}
+    assert names("site:\n  siteHierarchies:\n    - ward.night\n    - wards\n") == {"ward-night", "wards"}
+    by_vault = "publishing:\n  hierarchy:\n    own:\n      publishByDefault: {vault: false, other: true}\n"
+    assert names(by_vault) == everything - {"own-kept"}
+    assert names("site:\n  config:\n    root:\n      publishByDefault: false\n") == {"own-told"}
 
 
 def test_quartz(garden: Path, tmp_path: Path) -> None:

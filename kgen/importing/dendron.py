@@ -1,17 +1,20 @@
 """A workspace of Dendron: notes with dots in their names, whose links say first what they show: `[[Words|a.note]]`.
 
-Source: Dendron's wiki, "Links", "Note References", "Frontmatter", "Vaults".
+Source: Dendron's wiki, "Links", "Note References", "Frontmatter", "Vaults", "Publishing".
 """
 
+import posixpath
 import re
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from kgen.importing import markdown_folder
 from kgen.importing.documents import Found
 from kgen.importing.layout import Layout
-from kgen.importing.loose_front_matter import Fields
+from kgen.importing.loose_front_matter import Fields, is_set
+from kgen.importing.markdown_folder import NO, YES
 from kgen.importing.site_settings import in_yaml
 
 CALLED = "a workspace of Dendron"
@@ -40,21 +43,41 @@ class _Workspace(Layout):
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
-        self._private = _private_vaults(path)
+        settings = in_yaml(path / "dendron.yml")
+        self._private = _private_vaults(settings)
+        site = _below(settings, "publishing") or _below(settings, "site")
+        roots = site.get("siteHierarchies")
+        self._published = [str(each) for each in roots] if isinstance(roots, list) and "root" not in roots else []
+        self._hierarchies = _below(site, "hierarchy") or _below(site, "config")
         self._users = {found[1] for name in self.folder.names if (found := _USER.search(name))}
 
     def why_left_out(self, name: str, fields: Fields) -> str:
-        return "it was private there" if name.startswith(self._private) else ""
+        if name.startswith(self._private):
+            return "it was private there"
+        note = f"{posixpath.splitext(posixpath.basename(name))[0]}."
+        is_within = not self._published or any(note.startswith(f"{each}.") for each in self._published)
+        return "" if is_within and self._is_public(name, note, fields) else "it was not published there"
+
+    def _is_public(self, name: str, note: str, fields: Fields) -> bool:
+        """Whether a note is published where it does not say so itself: so its hierarchy, or else the root says."""
+        said = _below(self._hierarchies, note.partition(".")[0]) or _below(self._hierarchies, "root")
+        by_default = said.get("publishByDefault")
+        if isinstance(by_default, dict):  # By the name of a vault.
+            by_default = by_default.get(posixpath.basename(posixpath.dirname(name)))
+        return str(by_default).lower() not in NO or is_set(fields, "published", *YES)
 
     def as_markdown(self, name: str, text: str) -> str:
         return _as_markdown(text, self._users)
 
 
-def _private_vaults(path: Path) -> tuple[str, ...]:
+def _below(settings: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    value = settings.get(name)
+    return value if isinstance(value, dict) else {}
+
+
+def _private_vaults(settings: Mapping[str, Any]) -> tuple[str, ...]:
     """The folders of vaults that were never published."""
-    settings = in_yaml(path / "dendron.yml")
-    workspace = settings.get("workspace")
-    vaults = (workspace if isinstance(workspace, dict) else settings).get("vaults")
+    vaults = (_below(settings, "workspace") or settings).get("vaults")
     found = [each for each in vaults if isinstance(each, dict)] if isinstance(vaults, list) else []
     return tuple(f"{each.get('fsPath')}/" for each in found if each.get("visibility") == "private")
 

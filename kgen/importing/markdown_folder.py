@@ -79,7 +79,7 @@ _PAGE = re.compile(r"(?:^|/)_posts/.*\.html?$|^content/.*\.html?$", re.IGNORECAS
 """A text of Jekyll or Hugo in HTML."""
 _TEMPLATE_FOLDERS = ("templates", "_templates", "template", "archetypes")
 YES = ("true", "yes", "1", "on")
-_NO = ("false", "no", "0", "off")
+NO = ("false", "no", "0", "off")
 
 
 def read(layout: Layout) -> Found:
@@ -349,7 +349,7 @@ def why_private(name: str, fields: Fields) -> str:
     """Why readers never saw a text, as a clause; empty where they did."""
     if is_set(fields, "draft", *YES) or is_set(fields, "status", "draft", "pending", "idea", "inprogress"):
         return "it was a draft there"
-    if is_set(fields, "published", *_NO) or is_set(fields, "publish", *_NO) or is_set(fields, "dg-publish", *_NO):
+    if is_set(fields, "published", *NO) or is_set(fields, "publish", *NO) or is_set(fields, "dg-publish", *NO):
         return "it was not published there"
     is_private = is_set(fields, "private", *YES) or is_set(fields, "status", "private")
     if is_private or is_set(fields, "visibility", "private", "members", "password"):
