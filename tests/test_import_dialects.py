@@ -597,6 +597,18 @@ def test_notes_outside_of_what_dendron_published_stay_there(garden: Path, tmp_pa
     assert names("site:\n  config:\n    root:\n      publishByDefault: false\n") == {"own-told"}
 
 
+def test_a_tag_of_several_words_is_a_topic(garden: Path, tmp_path: Path) -> None:
+    pages = {
+        "logseq/config.edn": "{}",
+        "pages/Ward.md": "- We wait, #[[night shift]] and #bells.\n- See #[[The bell]]. `#[[code]]`\n",
+        "pages/The bell.md": "- It rings. #[[night shift]]\n",
+    }
+    drafts, _ = bring(garden, tmp_path, pages)
+    ward = frontmatter.loads(drafts["ward"])
+    assert ward.metadata["topics"] == ["night-shift", "the-bell", "bells"]
+    assert ward.content == "- We wait, night shift and bells.\n- See [The bell](the-bell.md). `#[[code]]`"
+
+
 def test_quartz(garden: Path, tmp_path: Path) -> None:
     files = {
         "quartz.config.ts": 'baseUrl: "q.example",\nignorePatterns: ["private"],\nPlugin.ExplicitPublish()',

@@ -132,7 +132,7 @@ def _as_markdown(name: str, text: str, blocks: Mapping[str, _Named]) -> str:
     body = sub_between(_BEGIN, _END, _as_block, body, len(body))
     body = sub_between(_DRAWER, _END_OF_DRAWER, lambda begin, inside: "", body)
     body = _LINK.sub(r"[[\2|\1]]", _EMBED.sub(r"![[\1]]", body))
-    return f"---\n{written.strip()}\n{properties}---\n\n{_without_outline(body.replace('#[[', '[['))}"
+    return f"---\n{written.strip()}\n{properties}---\n\n{_without_outline(body)}"
 
 
 def _link(words: str, block: _Named | None) -> str:

@@ -47,8 +47,10 @@ _EDITED = tuple(
     (re.compile(re.escape(f"{{{mark}")), re.compile(re.escape(f"{mark}}}"))) for mark in ("--", "++", "~~", "==")
 )
 _TASK = re.compile(r"\{\{(?:\[\[)?(TODO|DONE)(?:\]\])?\}\}")
-_TAG_LINE = re.compile(r"^[ \t]*(?:#[^\W\d_][\w/-]*[ \t,]*){1,20}$", re.MULTILINE)
+_TAG_LINE = re.compile(r"^[ \t]*(?:#(?:[^\W\d_][\w/-]*|\[\[[^\[\]|#\n]{1,60}\]\])[ \t,]*){1,20}$", re.MULTILINE)
 _TAG = re.compile(r"(?<![\w/&#\[(`\"'=\]])#([^\W\d_][\w/-]{0,60})(?![\w#])")
+_TAG_OF_WORDS = re.compile(r"(?<![\w/&#\[(`\"'=])#(\[\[([^\[\]|#\n]{1,60})\]\])")
+"""A tag that is also the name of a page: `#[[night shift]]`."""
 _BLOCK_NAME = re.compile(r"(?:(?<=[ \t])|^)\^[A-Za-z0-9-]{1,60}[ \t]*$", re.MULTILINE)
 _EMPTY_BULLET = re.compile(r"^([> \t]*)[-*+][ \t]*(?:\n|\Z)(?!\1[ \t]+\S)", re.MULTILINE)
 """A bullet whose words were taken out: below a paragraph, it would make a heading of that."""
@@ -190,6 +192,8 @@ def _without_tags(text: str, body: _Body) -> str:
     """Tags and names of blocks in Obsidian. After headings and attributes have lost the `#` in them."""
     if not body.is_obsidian:
         return text
+    body.tags += [found[1] for found in _TAG_OF_WORDS.findall(text)]
+    text = _TAG_OF_WORDS.sub(r"\1", text)
     body.tags += _TAG.findall(text)
     text = _TAG.sub(lambda tag: tag[1].rpartition("/")[2].replace("_", " "), _TAG_LINE.sub("", text))
     return _BLOCK_NAME.sub("", text)
