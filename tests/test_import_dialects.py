@@ -711,3 +711,47 @@ def test_pages_of_the_tech_docs_template(garden: Path, tmp_path: Path) -> None:
     drafts, report = bring(garden, tmp_path, files)
     assert body(drafts["night"]) == "See [it](bell.md)."
     assert "was taken out: `<%= partial 'a' %>`" in report
+
+
+@pytest.mark.parametrize(
+    ("files", "text"),
+    [
+        (
+            {
+                "_config.yml": "title: The ward\nbaseurl: /b\nauthor:\n  name: Night staff\nrepo: https://a.example\n",
+                "a.md": "---\nphone: 12\n---\n# At {{ site.title }}\n\n{{ site.author.name | escape }} wait. "
+                "[{{ page.phone }}]({{ site.baseurl }}/a/), "
+                "[it]({{ site.repo }}/b). `{{ site.title }}` {{ site.unknown }}{{ title }}\n",
+            },
+            "Night staff wait. [12](a.md), [it](https://a.example/b). `{{ site.title }}` At The ward",
+        ),
+        (
+            {
+                "hugo.toml": 'title = "The ward"\n[params]\nphone = "12"\nbell = "brass"\n',
+                "content/a.md": '---\ntitle: At The ward\nbell: tin\n---\n{{< param phone >}}, {{% param "bell" %}}.\n',
+            },
+            "12, tin.",
+        ),
+        (
+            {
+                "_quarto.yml": "website:\n  title: The ward\n",
+                "_variables.yml": "phone: 12\n",
+                "a.qmd": "---\ntitle: At The ward\n---\nRing {{< var phone >}} at {{< meta website.title >}}.\n",
+            },
+            "Ring 12 at The ward.",
+        ),
+        (
+            {
+                "mkdocs.yml": "site_name: The ward\nplugins: [macros]\nextra:\n  phone: 12\n",
+                "docs/a.md": "# At {{ config.site_name }}\n\nRing {{ phone }} or {{ extra.phone }}.\n",
+            },
+            "Ring 12 or 12.",
+        ),
+    ],
+    ids=["jekyll", "hugo", "quarto", "mkdocs"],
+)
+def test_values_of_the_site_are_filled_in(garden: Path, tmp_path: Path, files: dict[str, str], text: str) -> None:
+    drafts, _ = bring(garden, tmp_path, files)
+    (draft,) = drafts.values()
+    assert frontmatter.loads(draft).metadata["title"] == "At The ward"
+    assert body(draft) == text

@@ -14,6 +14,7 @@ from kgen.importing.documents import Found
 from kgen.importing.layout import Layout
 from kgen.importing.loose_front_matter import Fields, is_set, month_in, word, words
 from kgen.importing.site_settings import in_toml, in_yaml
+from kgen.importing.values import values_in
 from kgen.read.slugs import suggested_slug
 
 CALLED = "the sources of a site of Hugo"
@@ -38,6 +39,7 @@ class _Sources(Layout):
         super().__init__(path)
         config = _config(path)
         self.site = str(config.get("baseurl") or "")
+        self.values = {**values_in(config, "site."), **values_in(config.get("params"), "param.")}
         permalinks = config.get("permalinks")
         patterns = permalinks.get("page", permalinks) if isinstance(permalinks, dict) else {}
         self._patterns: dict[str, Any] = patterns if isinstance(patterns, dict) else {}

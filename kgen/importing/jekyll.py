@@ -13,6 +13,7 @@ from kgen.importing.layout import Layout
 from kgen.importing.loose_front_matter import Fields, word, words
 from kgen.importing.markdown_folder import ABOUT_SOURCES, YES, is_about_sources
 from kgen.importing.site_settings import in_yaml
+from kgen.importing.values import values_in
 from kgen.read.slugs import suggested_slug
 
 CALLED = "the sources of a site of Jekyll"
@@ -39,6 +40,7 @@ class _Sources(Layout):
         super().__init__(path)
         config = in_yaml(path / "_config.yml")
         self._style = str(config.get("permalink") or "date")
+        self.values = values_in(config, "site.")
         self._collections = config.get("collections")
         site = str(config.get("url") or "")
         self.site = f"{site.rstrip('/')}{config.get('baseurl') or ''}" if site else ""

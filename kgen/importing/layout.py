@@ -5,6 +5,7 @@ from pathlib import Path
 from kgen.importing.authors import author_names
 from kgen.importing.folder import Folder
 from kgen.importing.loose_front_matter import Fields, word, words
+from kgen.importing.values import NO_VALUES, Values
 
 
 class Layout:
@@ -14,6 +15,8 @@ class Layout:
     """The folders in which texts are, from the root: `content/`; empty for all of it."""
     site = ""
     """The address at which it was published, where its settings say it."""
+    values: Values = NO_VALUES
+    """What its settings say of names in braces."""
     is_obsidian = False
     """Whether tags are in the text."""
 

@@ -21,6 +21,7 @@ from kgen.importing.loose_front_matter import Fields, is_set, month_in, texts_be
 from kgen.importing.remarks import has_remarks
 from kgen.importing.shortcodes import verbatim
 from kgen.importing.turning import turned
+from kgen.importing.values import values_in, with_values
 from kgen.letters import one_line
 from kgen.markdown.remarks import in_plain_text
 from kgen.read.months import month_in as month_of_words
@@ -174,10 +175,12 @@ def _document(name: str, text: str, layout: Layout) -> Document | LeftOut:
     if stem != full:
         body, properties, others = _notion_properties(body)
         fields = {**properties, **fields}
+    values = {**layout.values, **values_in(fields, "page."), **values_in(fields, "param.")}
+    title = with_values(title, "", values)
     seen = _Seen(layout)
     title, stem = _without_day(seen.of(title) or _from_stem(stem or full), stem)
     summary = seen.of(word(fields, "summary", "description", "excerpt", "abstract"))
-    done = turned(body, title, is_obsidian=layout.is_obsidian, has_remarks=has_remarks(body))
+    done = turned(body, title, is_obsidian=layout.is_obsidian, has_remarks=has_remarks(body), values=values)
     if not done.text.strip(" \n#*+-"):
         return LeftOut(name, "it has no text")
     by_hand = [*([fault] if fault else []), *others]

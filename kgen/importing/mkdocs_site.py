@@ -13,6 +13,7 @@ from kgen.importing.documents import Found
 from kgen.importing.layout import Layout
 from kgen.importing.loose_front_matter import Fields, word
 from kgen.importing.site_settings import first_file, in_yaml
+from kgen.importing.values import values_in
 from kgen.read.slugs import suggested_slug
 
 CALLED = "the sources of a site of MkDocs"
@@ -36,6 +37,8 @@ class _Sources(Layout):
         settings = in_yaml(path / first_file(path, _CONFIGS))
         self.texts = (_texts(settings),)
         self.site = str(settings.get("site_url") or "")
+        extra = settings.get("extra")
+        self.values = {**values_in(settings, "config."), **values_in(extra, "extra."), **values_in(extra, "")}
         self._ending = ".html" if str(settings.get("use_directory_urls")).lower() == "false" else "/"
         plugins = settings.get("plugins")
         self._is_blog = any(each == "blog" or (isinstance(each, dict) and "blog" in each) for each in plugins or ())

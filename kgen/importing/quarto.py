@@ -12,6 +12,7 @@ from kgen.importing.layout import Layout
 from kgen.importing.loose_front_matter import Fields, words
 from kgen.importing.markdown_folder import ABOUT_SOURCES, INCLUDED, is_about_sources
 from kgen.importing.site_settings import first_file, in_yaml
+from kgen.importing.values import values_in
 
 CALLED = "the sources of a site of Quarto"
 _CONFIGS = ("_quarto.yml", "_quarto.yaml")
@@ -30,6 +31,7 @@ class _Sources(Layout):
         super().__init__(path)
         settings = in_yaml(path / first_file(path, _CONFIGS))
         site = next((each for each in map(settings.get, ("website", "book")) if isinstance(each, dict)), {})
+        self.values = {**values_in(settings, "param."), **values_in(in_yaml(path / "_variables.yml"), "param.")}
         self.site = str(site.get("site-url") or "")
 
     def why_left_out(self, name: str, fields: Fields) -> str:

@@ -21,6 +21,7 @@ from kgen.importing.other_marks import without_other_marks
 from kgen.importing.remarks import is_of_myst, without_remark_lines, without_remarks
 from kgen.importing.roles import with_roles, without_labels
 from kgen.importing.shortcodes import MARKDOWN, Turning, without_shortcodes
+from kgen.importing.values import NO_VALUES, Values, with_values
 from kgen.markdown import leftovers
 
 _RAW = (re.compile(r"\{%-?\s*raw\s*-?%\}"), re.compile(r"\{%-?\s*endraw\s*-?%\}"))
@@ -33,13 +34,6 @@ _FENCED_TAGS = (
         re.compile(r"^[ \t]*\{\{[<%]\s*highlight\s+\"?([\w+#-]+)[^{}]*?[>%]\}\}", re.MULTILINE),
         re.compile(r"\{\{[<%]\s*/\s*highlight\s*[>%]\}\}"),
     ),
-)
-_SITE_VALUE = re.compile(
-    r"\{\{-?\s*(?:site\.(?:base)?url|site\.baseurl|\.Site\.BaseURL|page\.baseurl)\s*-?\}\}", re.IGNORECASE
-)
-_RELATIVE_VALUE = re.compile(r"\{\{-?\s*[\"']([^\"']*)[\"']\s*\|\s*(?:relative_url|absolute_url|url|relURL)\s*-?\}\}")
-_TITLE_VALUE = re.compile(
-    r"\{\{-?\s*(?:page\.title|title|\.Title)\s*-?\}\}|<%=\s*current_page\.data\.title\s*%>", re.IGNORECASE
 )
 _QUERY = re.compile(r"`\$?= [^`\n]+`")
 _COMPUTED = re.compile(r"(?<!`)`\{(?:python|r|julia|ojs)\} [^`\n]+`(?!`)")
@@ -76,17 +70,20 @@ class _Body:
     is_obsidian: bool
     has_remarks: bool
     is_of_myst: bool
+    values: Values
     turning: Turning = field(default_factory=Turning)
     code: HiddenCode = field(default_factory=HiddenCode)
     tags: list[str] = field(default_factory=list)
     labels: list[tuple[str, str]] = field(default_factory=list)
 
 
-def turned(text: str, title: str, *, is_obsidian: bool = False, has_remarks: bool = False) -> TurnedText:
+def turned(
+    text: str, title: str, *, is_obsidian: bool = False, has_remarks: bool = False, values: Values = NO_VALUES
+) -> TurnedText:
     """Turn a body. `is_obsidian` says that `#word` is a tag in it, and `has_remarks` that `%%` begins a remark, as it
-    always does in Obsidian."""
+    always does in Obsidian. `values` are known of what it names in braces."""
     text = re.sub("[\ue010\ue011]", "", text)  # What stands in for code.
-    body = _Body(title, is_obsidian, has_remarks or is_obsidian, is_of_myst(text))
+    body = _Body(title, is_obsidian, has_remarks or is_obsidian, is_of_myst(text), values)
     for step in _STEPS:
         text = step(text, body)
     found = body.turning
@@ -165,10 +162,7 @@ def _without_edits(text: str, body: _Body) -> str:
 
 def _with_values(text: str, body: _Body) -> str:
     """Values that a template would fill in and that are known. Before shortcodes, which may hold them."""
-    title = body.title.replace("\\", r"\\")
-    for pattern, value in ((_SITE_VALUE, ""), (_RELATIVE_VALUE, r"\1"), (_TITLE_VALUE, title)):
-        text = pattern.sub(value, text)
-    return text
+    return with_values(text, body.title, body.values)
 
 
 def _without_templates(text: str, body: _Body) -> str:
