@@ -35,6 +35,7 @@ _FENCED_TAGS = (
         re.compile(r"\{\{[<%]\s*/\s*highlight\s*[>%]\}\}"),
     ),
 )
+_NO_TAG = re.compile(r"(?<!\\)(?:\\\\)*\\<")
 _QUERY = re.compile(r"`\$?= [^`\n]+`")
 _COMPUTED = re.compile(r"(?<!`)`\{(?:python|r|julia|ojs)\} [^`\n]+`(?!`)")
 _EDITED = tuple(
@@ -118,8 +119,8 @@ def _with_roles(text: str, body: _Body) -> str:
 
 
 def _with_code_hidden(text: str, body: _Body) -> str:
-    """A stand-in for each piece of code: from here on, whatever is in it stays as it is."""
-    return body.code.hidden(text)
+    """A stand-in for each piece of code: from here on, whatever is in it stays as it is. `\\<a>` is no tag either."""
+    return _NO_TAG.sub(lambda sign: body.code.kept(sign[0]), body.code.hidden(text))
 
 
 # --- while code is hidden
