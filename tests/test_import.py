@@ -203,6 +203,82 @@ def test_a_feed(garden: Path, tmp_path: Path) -> None:
     assert not SECRETS.search("".join(drafts.values()) + report_of(garden))
 
 
+def test_a_feed_that_says_more(garden: Path, tmp_path: Path) -> None:
+    """Two authors, an author of the whole feed, a summary of its own, sounds beside a text, a day that is in the next
+    month elsewhere, comments of readers."""
+    (tmp_path / "feed.atom").write_text(
+        """<feed xmlns="http://www.w3.org/2005/Atom"><title>Old</title><author><name>Cas</name></author>
+        <entry><title type="text">Under &lt; over</title><id>tag:1</id><published>2012-04-30T23:30:00-05:00</published>
+        <updated>2013-01-01T00:00:00Z</updated><author><name>Ann</name></author><author><name>Bo</name></author>
+        <link rel="enclosure" href="https://old.example/a.mp3" type="audio/mpeg"/>
+        <summary>Said *by* hand &amp; short.</summary>
+        <content type="text">Ring.\n\nWrite &lt;your name&gt;.</content></entry>
+        <entry><title>Rung</title><id>tag:2</id><updated>2013-01-01T00:00:00Z</updated><summary>Only th…</summary>
+        <content type="html">&lt;p&gt;Only this.&lt;/p&gt;</content></entry>
+        <entry><title>Re</title><id>tag:3</id><updated>2013-01-01T00:00:00Z</updated><content>READERS-WORDS</content>
+        <thr:in-reply-to xmlns:thr="http://purl.org/syndication/thread/1.0" ref="tag:2"/></entry></feed>"""
+    )
+    (tmp_path / "feed.rss").write_text(
+        """<rss version="2.0"><channel><title>Old</title><managingEditor>Cas</managingEditor>
+        <item><title>By mail</title><description>Told.</description><author>ann@mail.example (Ann Bell)</author>
+        <pubDate>Mon, 30 Apr 2012 23:30:00 -0500</pubDate></item>
+        <item><title>By nobody</title><description>Told so.</description></item></channel></rss>"""
+    )
+    drafts = bring(garden, tmp_path / "feed.atom") | bring(garden, tmp_path / "feed.rss")
+    under = frontmatter.loads(drafts["under-over"])
+    assert under.metadata == {"title": "Under < over", "date": "2012-04", "summary": "Said by hand & short."}
+    assert under.content == ("Ring.\n\nWrite \\<your name>.\n\n[Something to listen to](https://old.example/a.mp3)")
+    assert "summary" not in frontmatter.loads(drafts["rung"]).metadata
+    assert frontmatter.loads(drafts["by-mail"]).metadata["date"] == "2012-04"
+    report = report_of(garden)
+    assert "READERS-WORDS" not in report + "".join(drafts.values())
+    assert "`Rung`, told by `Cas`\n    - 1 comment of readers left out" in report
+    assert "told by `Ann, Bo`" in report and "`By mail`, told by `Ann Bell`" in report
+    assert "`By nobody`\n" in report
+
+
+def test_a_json_feed(garden: Path, tmp_path: Path) -> None:
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "home_page_url": "https://old.example/",
+        "authors": [{"name": "Cas"}],
+        "items": [
+            {
+                "id": 1,
+                "url": "https://old.example/2021/05/one.html",
+                "title": "One & only",
+                "content_html": "<p>Hello <b>there</b>. <a href='/two/'>Two</a></p>",
+                "date_published": "2021-05-31T23:30:00-05:00",
+                "authors": [{"name": "Ann"}, {"name": "Bo"}],
+                "tags": ["waiting"],
+                "attachments": [{"url": "https://old.example/a.mp3", "mime_type": "audio/mpeg"}],
+            },
+            {
+                "id": "2",
+                "url": "https://old.example/two/",
+                "content_text": "Plain <b> words.",
+                "author": {"name": "Di"},
+            },
+            {"id": "3", "content_html": ""},
+        ],
+    }
+    source = tmp_path / "feed.json"
+    source.write_text(json.dumps(feed).replace("/", "\\/"))
+    drafts = bring(garden, source)
+    one = frontmatter.loads(drafts["one"])
+    assert (one.metadata["title"], one.metadata["date"], one.metadata["topics"]) == (
+        "One & only",
+        "2021-05",
+        ["waiting"],
+    )
+    assert one.content.startswith("Hello **there**. [Two](two.md)\n\n[Something to listen to](")
+    assert frontmatter.loads(drafts["two"]).content == "Plain \\<b> words."
+    assert "told by `Ann, Bo`" in report_of(garden) and "told by `Di`" in report_of(garden)
+    for damaged in ('"version": "https://jsonfeed.org/version/1"}', '"version": "https://jsonfeed.org/version/1", '):
+        source.write_text("{" + damaged)
+        assert "cannot be imported: it " in kgen(garden, "import", str(source), code=2)
+
+
 def test_a_document_of_word(garden: Path, tmp_path: Path) -> None:
     (tmp_path / "form.docx").write_bytes(docx())
     drafts = bring(garden, tmp_path / "form.docx")
@@ -585,6 +661,7 @@ def test_what_a_steward_says_wrongly_is_said(option: tuple[str, str], said: str,
         ("100%% of it and 50%% of that", r"100\%% of it and 50\%% of that"),
         (r"100\%% of it", r"100\%% of it"),
         ("`{{ code }}` and {{ code }}", "`{{ code }}` and"),
+        (r"Write \<your name> and \<script>a\</script>.", r"Write \<your name> and \<script>a\</script>."),
         ('[contact-form-7 id="1" title="x"]After', "After"),
         ('{{< ref "a.md" >}}', "a.md"),
         ('<video src="https://x.example/a.mp4">no</video>', "[A film](https://x.example/a.mp4)"),
@@ -606,6 +683,15 @@ def test_footnotes_of_web_pages_are_footnotes() -> None:
     kept = {"x-1": "Kept <b>beside</b>."}
     html = '<p>A<sup data-fn="x-1"><a href="#x-1">1</a></sup></p>'
     assert markdown_of(html, footnotes=kept).text == "A[^1]\n\n[^1]: Kept **beside**."
+
+
+@pytest.mark.parametrize("version", ["1.0", "1.1", "1.2"])
+def test_the_excerpt_of_a_post_is_its_summary(version: str, garden: Path, tmp_path: Path) -> None:
+    said = "<excerpt:encoded><![CDATA[Said <b>by</b> hand, snake_case &amp; C:\\dir.]]></excerpt:encoded></item>"
+    export = wordpress(item(1, "One", "Ring.")).replace("</item>", said).replace("/1.2/", f"/{version}/")
+    (tmp_path / "export.xml").write_text(export)
+    one = frontmatter.loads(bring(garden, tmp_path / "export.xml")["one"])
+    assert one.metadata["summary"] == r"Said by hand, snake_case & C:\dir."
 
 
 def test_settings_and_comments_in_an_export_of_blogger_are_no_stories(garden: Path, tmp_path: Path) -> None:

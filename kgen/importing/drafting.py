@@ -94,7 +94,7 @@ def _of_story(document: Document, garden: Garden, given: Given, found: Fields) -
         else:
             found.by_hand.append(f"its month is in the future and was left out: {document.month}")
     if document.summary:
-        yield f"summary: {quoted(_cut(document.summary, LONGEST_SUMMARY))}"
+        yield f"summary: {quoted(_cut(_plain(document.summary), LONGEST_SUMMARY))}"
         if len(one_line(document.summary)) > LONGEST_SUMMARY:
             found.by_hand.append(f"its summary was longer than {LONGEST_SUMMARY} characters and was cut")
     sectors, standpoints, others = _by_category(document.categories, garden, given)

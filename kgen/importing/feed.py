@@ -1,19 +1,26 @@
-"""A feed, RSS or Atom, as Wix, Blogger, Medium and most others give one: the texts that it holds whole.
+"""A feed, RSS, Atom or JSON Feed, as Wix, Blogger, Medium and most others give one: the texts that it holds whole.
 
-Sources: RFC 4287 (Atom); the RSS 2.0 specification.
+Sources: RFC 4287 (Atom); RFC 4685 (replies); the RSS 2.0 specification; JSON Feed 1.1.
 """
 
 import io
 import re
+from collections import Counter
+from dataclasses import replace
+from email.utils import parsedate_to_datetime
+from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import feedparser  # type: ignore[import-untyped]
 
+from kgen.english import count_of
+from kgen.importing import json_feed
 from kgen.importing.documents import Document, Found, LeftOut
 from kgen.importing.folder import bytes_of
-from kgen.importing.html_text import markdown_of
+from kgen.importing.html_text import line_of, markdown_of
+from kgen.importing.loose_front_matter import month_in
 from kgen.importing.turning import turned
 from kgen.importing.xml_text import beginning_of
 from kgen.letters import one_line
@@ -23,34 +30,49 @@ LARGEST = 64 * 1024**2
 _BLOGGER = "http://schemas.google.com/blogger/2008/kind#"
 _SHORT = 400
 """Characters below which a text that ends in dots is taken for the beginning of one."""
+_BEGINNING = 40
+"""Letters of a summary that say whether it is one."""
 
 
 def recognises(path: Path) -> bool:
     start = beginning_of(path).lstrip("\ufeff \n\r\t")
-    return start.startswith("<") and any(tag in start for tag in ("<rss", "<feed", "<rdf:RDF"))
+    is_xml = start.startswith("<") and any(tag in start for tag in ("<rss", "<feed", "<rdf:RDF"))
+    return is_xml or json_feed.recognises(start)
 
 
 def read(path: Path) -> Found:
-    read = feedparser.parse(io.BytesIO(bytes_of(path, LARGEST)), sanitize_html=False)
+    data = bytes_of(path, LARGEST)
+    is_json = json_feed.recognises(beginning_of(path))
+    read = json_feed.read(data) if is_json else feedparser.parse(io.BytesIO(data), sanitize_html=False)
     documents: list[Document] = []
     left_out: list[LeftOut] = []
-    for entry in read.entries:
-        document = _document(entry, str(read.feed.get("language", "")))
+    replies: Counter[str] = Counter()
+    for entry in read["entries"]:
+        if reply := entry.get("thr_in-reply-to"):
+            replies[str(reply.get("ref", ""))] += 1
+            continue
+        document = _document(entry, read["feed"], is_rss=str(read["version"]).startswith("rss"))
         if isinstance(document, Document):
             documents.append(document)
         elif document is not None:
             left_out.append(document)
-    return Found(documents, left_out, site=str(read.feed.get("link", "")))
+    documents = [_with_replies(each, replies[each.name]) for each in documents]
+    return Found(documents, left_out, site=str(read["feed"].get("link", "")))
 
 
-def _document(entry: Any, language: str) -> Document | LeftOut | None:
-    """The text of an entry; None for what is not one: settings, templates and comments in an export of Blogger."""
-    title = one_line(markdown_of(str(entry.get("title", ""))).text.replace("\\", ""))
+def _with_replies(document: Document, count: int) -> Document:
+    said = [f"{count_of(count, 'comment', 'comments')} of readers left out"] if count else []
+    return replace(document, turned=(*document.turned, *said))
+
+
+def _document(entry: Any, feed: Any, *, is_rss: bool) -> Document | LeftOut | None:
+    """The text of an entry; None for what is not one: settings and templates in an export of Blogger."""
+    title = _title(entry)
     link = str(entry.get("link", ""))
     name = str(entry.get("id", "") or link or f"feed:{title}")
     terms = [str(each.get("term") or "") for each in entry.get("tags", ())]
     kinds = [term.removeprefix(_BLOGGER) for term in terms if term.startswith(_BLOGGER)]
-    if entry.get("thr_in-reply-to") or (kinds and not {"post", "page"} & set(kinds)):
+    if kinds and not {"post", "page"} & set(kinds):
         return None
     if entry.get("blogger_type", "POST").upper() not in ("POST", "PAGE"):
         return None
@@ -58,31 +80,82 @@ def _document(entry: Any, language: str) -> Document | LeftOut | None:
         return LeftOut(title or name, "it was not published there", name)
     if entry.get("app_draft") == "yes" or entry.get("draft") == "yes":
         return LeftOut(title or name, "it was a draft there")
-    contents = [str(each.value) for each in entry.get("content", ()) if each.get("type", "text/html") != "text/plain"]
-    contents += [str(each.value) for each in entry.get("content", ())]
-    html = max([*contents, str(entry.get("summary", ""))], key=len)
-    text = markdown_of(html)
+    html, summary = _text(entry)
+    text = markdown_of("".join((html, *_files(entry, html))))
     done = turned(text.text, title)
     if not done.text.strip():
         return LeftOut(f"{title or 'Without a title'} ({link or name})", "it has no text")
     by_hand = list(done.by_hand)
-    if not contents and len(done.text) < _SHORT and done.text.rstrip().endswith(("…", "...", "[…]", "Read more")):
+    is_short = not entry.get("content") and len(done.text) < _SHORT
+    if is_short and done.text.rstrip().endswith(("…", "...", "[…]", "Read more")):
         by_hand.insert(0, "the feed holds only the beginning of it; the rest has to be copied from the page")
-    published = entry.get("published_parsed") or entry.get("updated_parsed")
-    path = urlsplit(link).path
+    path = urlsplit(link).path if re.match(r"https?:|/", link) else ""  # feedparser takes an id for a link.
+    language = str(feed.get("language", ""))
     return Document(
         name if ":" in name else f"feed:{name}",
         title,
         done.text,
         slug=re.sub(r"\.\w+$", "", path.rstrip("/").rpartition("/")[2]),
-        month=f"{published.tm_year}-{published.tm_mon:02}" if published else "",
+        month=_month(entry),
         addresses=(path,) if path not in ("", "/") else (),
         tags=_tags(entry),
+        summary=summary,
         language=str(entry.get("content", [{}])[0].get("language") or language) if entry.get("content") else language,
-        teller=_name(entry),
+        teller=_tellers(entry) or ("" if is_rss else _tellers(feed)),
         turned=(*text.turned, *done.turned),
         by_hand=tuple(by_hand),
     )
+
+
+def _title(entry: Any) -> str:
+    if entry.get("title_detail", {}).get("type") == "text/plain":
+        return one_line(str(entry["title"]))
+    return line_of(str(entry.get("title", "")))
+
+
+def _text(entry: Any) -> tuple[str, str]:
+    """The text of an entry as HTML, and its summary in words, unless that is only how the text begins."""
+    contents = [_as_html(each) for each in entry.get("content", ()) if each.get("type", "text/html") != "text/plain"]
+    contents += [_as_html(each) for each in entry.get("content", ())]
+    found = [*contents, _as_html(entry.get("summary_detail", {"value": entry.get("summary", "")}))]
+    html = max(found, key=len)
+    if html != found[-1]:
+        summary = line_of(found[-1])
+        begins = re.sub(r"\W+", "", summary)[:_BEGINNING]
+        if begins not in re.sub(r"\W+", "", markdown_of(html).text):
+            return html, summary
+    return html, ""
+
+
+def _as_html(content: Any) -> str:
+    value = str(content.get("value") or "")
+    return escape(value, quote=False) if content.get("type") == "text/plain" else value
+
+
+def _files(entry: Any, html: str) -> list[str]:
+    """Pictures, sounds and films that came with an entry and are not in its text."""
+    found = []
+    for link in entry.get("links", ()):
+        kind, _, _ = str(link.get("type", "")).partition("/")
+        address = str(link.get("href", ""))
+        tag = {"image": "img", "audio": "audio", "video": "video"}.get(kind)
+        if link.get("rel") == "enclosure" and tag and address and address not in html:
+            found.append(f'<{tag} src="{escape(address)}">' + (f"</{tag}>" if tag != "img" else ""))
+    return found
+
+
+def _month(entry: Any) -> str:
+    """The month in which its writer published it: elsewhere it may have been the next one already."""
+    for name in ("published", "updated"):
+        written = str(entry.get(name, ""))
+        if month := month_in(written):
+            return month
+        try:
+            return f"{parsedate_to_datetime(written):%Y-%m}"
+        except ValueError:
+            if parsed := entry.get(f"{name}_parsed"):
+                return f"{parsed.tm_year}-{parsed.tm_mon:02}"
+    return ""
 
 
 def _tags(entry: Any) -> tuple[str, ...]:
@@ -93,7 +166,12 @@ def _tags(entry: Any) -> tuple[str, ...]:
     )
 
 
-def _name(entry: Any) -> str:
-    """Who it is by, never their mail address."""
-    name = str(entry.get("author_detail", {}).get("name", "") or entry.get("author", ""))
-    return "" if "@" in name else one_line(name)
+def _tellers(part: Any) -> str:
+    """Who something is by, never their mail address."""
+    names = [str(each.get("name", "")) for each in part.get("authors", ())]
+    written = names if len(names) > 1 else [str(part.get("author", ""))]
+    return ", ".join(dict.fromkeys(filter(None, map(_name, written))))
+
+
+def _name(written: str) -> str:
+    return one_line(re.sub(r"[<(]?[^\s<(]+@\S+", "", written)).strip(" (),;")

@@ -13,6 +13,7 @@ from html.parser import HTMLParser
 from html_to_markdown import ConversionOptions, convert
 
 from kgen.importing.embeds import link_of
+from kgen.letters import one_line
 
 _OPTIONS = ConversionOptions(
     autolinks=False,
@@ -98,6 +99,11 @@ def markdown_of(html: str, *, is_page: bool = False, footnotes: Mapping[str, str
     text = re.sub(r"^\\$\n?", "", text, flags=re.MULTILINE)
     text = _MARK.sub(r"[^\1]", text)
     return Turned(re.sub("\n{3,}", "\n\n", text).strip() + notes, simplified.turned)
+
+
+def line_of(html: str) -> str:
+    """A piece of HTML as one line, such as a title: no character in it is Markdown's."""
+    return one_line(re.sub(r"\\([\W_])", r"\1", markdown_of(html).text))
 
 
 def _with_footnotes(html: str, kept: Mapping[str, str]) -> tuple[str, str]:

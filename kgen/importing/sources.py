@@ -66,5 +66,5 @@ _IN_ONE_FILE = (wordpress, feed)
 def inside(folder: Path) -> Iterator[tuple[str, str]]:
     """The exports and feeds that are in a folder of something else: the path of each in it, and what it is."""
     for name in Folder(folder).names:
-        if name.lower().endswith((".xml", ".rss", ".atom")):
+        if name.lower().endswith((".xml", ".rss", ".atom", ".json")):
             yield from ((name, each.CALLED) for each in _IN_ONE_FILE if each.recognises(folder / name))

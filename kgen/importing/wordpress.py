@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 from kgen.english import count_of
 from kgen.importing.documents import WAS_A_PAGE, Document, Found, LeftOut, UnreadableSource
 from kgen.importing.folder import LARGEST_PICTURE, Folder, bytes_of
-from kgen.importing.html_text import markdown_of
+from kgen.importing.html_text import line_of, markdown_of
 from kgen.importing.loose_front_matter import month_in
 from kgen.importing.shortcodes import HTML, Turning, without_shortcodes
 from kgen.importing.turning import turned
@@ -27,7 +27,8 @@ LARGEST = 512 * 1024**2
 _UPLOADS = "wp-content"
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 _CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
-_WP = re.compile(r"\{http://wordpress\.org/export/[\d.]+/\}")
+_WP = re.compile(r"\{https?://wordpress\.org/export/[\d.]+/(?:excerpt/)?\}")
+_EXCERPT = "encoded"
 _NOT_TEXTS = re.compile(
     r"attachment|revision|nav_menu_item|custom(?:_css|ize_changeset)|oembed_cache|user_request|wp_.+|acf-.+|product.*"
     r"|shop_.+|elementor.*|mailpoet.*|feedback|jp_.+|wpcf7.*|wpforms.*|ninja.*|popup.*|scheduled-action|amp_.+|jetpack.*"
@@ -150,10 +151,9 @@ def _document(
     if not done.text.strip():
         return LeftOut(called, "it has no text")
     categories, creator = item.get("category", []), _text(item, _CREATOR)
-    excerpt = markdown_of(_text(item, "{http://wordpress.org/export/1.2/excerpt/}encoded")).text
     return Document(
         name if re.match(r"[a-z]+:", name) else f"wordpress:{name}",
-        markdown_of(title).text.replace("\\", "") or "",
+        line_of(title),
         done.text,
         slug=unquote(_text(item, "post_name")),
         places=(f"/?p={_text(item, 'post_id')}", f"/?page_id={_text(item, 'post_id')}"),
@@ -161,7 +161,7 @@ def _document(
         addresses=_addresses(link),
         tags=_of(categories, "post_tag"),
         categories=tuple(each for each in _of(categories, "category") if each.lower() != "uncategorized"),
-        summary=one_line(excerpt),
+        summary=line_of(_text(item, _EXCERPT)),
         teller=tellers.get(creator) or ("" if "@" in creator else creator),
         turned=(
             *(*turning.turned, *text.turned, *done.turned),

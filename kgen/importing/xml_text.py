@@ -21,7 +21,9 @@ def beginning_of(path: Path) -> str:
     if not path.is_file():
         return ""
     with path.open("rb") as file:
-        return file.read(_LOOKED_AT).decode("utf-8", errors="replace")
+        data = file.read(_LOOKED_AT)
+    is_wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return data.decode("utf-16" if is_wide else "utf-8", errors="replace")
 
 
 def read_xml(data: bytes, *, with_dtd: bool = True) -> Any:
