@@ -1,11 +1,13 @@
 """kgen import, accept and decline: what people have elsewhere becomes drafts, and drafts become stories."""
 
+import io
 import json
 import os
 import re
 import shutil
 import subprocess
 import time
+import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -290,6 +292,36 @@ def test_a_document_of_word(garden: Path, tmp_path: Path) -> None:
     report = report_of(garden)
     assert "tracked changes" in report and "comments in its margin" in report
     assert not SECRETS.search(drafts["form"] + report)
+
+
+def test_what_a_document_of_word_holds_beside_its_text_is_named() -> None:
+    with zipfile.ZipFile(io.BytesIO(docx())) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    parts["word/document.xml"] = parts["word/document.xml"].replace(
+        b"What the form", b"Q &amp; A &lt;draft&gt;: what it"
+    )
+    parts |= {"word/header1.xml": _edge("The ward"), "word/charts/chart1.xml": b"", "word/embeddings/a.xlsx": b""}
+    document, _ = document_of("form.docx", _packed(parts))
+    assert document.title == "Q & A <draft>: what it leaves out"
+    assert {*document.by_hand} >= {
+        "the words at the head or the foot of its pages are left out",
+        "a chart in it is left out",
+        "a file inside it is left out",
+    }
+    document, _ = document_of("form.docx", _packed({**parts, "word/header1.xml": _edge(" 12 ")}))
+    assert not any("the head or the foot" in each for each in document.by_hand)
+
+
+def _edge(words: str) -> bytes:
+    return f'<w:hdr xmlns:w="urn:w"><w:p><w:r><w:t xml:space="preserve">{words}</w:t></w:r></w:p></w:hdr>'.encode()
+
+
+def _packed(parts: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as packed:
+        for name, data in parts.items():
+            packed.writestr(name, data)
+    return out.getvalue()
 
 
 def test_pictures_of_a_document_are_numbered_in_the_order_in_which_it_shows_them() -> None:

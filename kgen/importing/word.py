@@ -14,7 +14,7 @@ import mammoth  # type: ignore[import-untyped]
 
 from kgen.importing.documents import Document, Found, LeftOut, UnreadableSource
 from kgen.importing.folder import Folder, bytes_of
-from kgen.importing.html_text import markdown_of
+from kgen.importing.html_text import line_of, markdown_of
 from kgen.importing.loose_front_matter import month_in
 from kgen.importing.markdown_folder import OTHER_TEXTS, with_what_is_left_out
 from kgen.importing.turning import turned
@@ -40,6 +40,14 @@ _VANISHED = re.compile(r"<w:vanish(?:\s*/>|\s+w:val=\"(?:1|true|on)\"\s*/>)")
 _FIELD = re.compile(r"</?w:fldSimple\b[^<>]*>")
 _FORMULA = re.compile(r"<m:oMath(?:\s[^<>]*)?>(?:(?!</m:oMath>).)*</m:oMath>", re.DOTALL)
 _OF_FORMULA = re.compile(r"<m:t(?:\s[^>]*)?>([^<]*)</m:t>")
+_EDGE = re.compile(r"word/(?:header|footer)\d*\.xml")
+_WORDS = re.compile(rb"<w:t(?:\s[^<>]*)?>[\d\s]*[^<\d\s]")
+"""Words, and not the number of a page."""
+_OTHER_PARTS = (
+    ("word/charts/", "a chart in it is left out"),
+    ("word/diagrams/", "a diagram in it is left out, with its words"),
+    ("word/embeddings/", "a file inside it is left out"),
+)
 _CORE = "docProps/core.xml"
 
 
@@ -103,7 +111,7 @@ def document_of(name: str, data: bytes) -> tuple[Document, dict[str, bytes]]:
         ) from None
     html, title = result.value, ""
     if found := _TITLE.match(html):
-        title, html = one_line(re.sub("<[^>]+>", "", found[1])), html[found.end() :]
+        title, html = line_of(found[1]), html[found.end() :]
     text = markdown_of(html)
     done = turned(text.text, title)
     document = Document(
@@ -179,7 +187,10 @@ def _hidden_parts(data: bytes) -> list[str]:
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
         names = packed.namelist()
         body = packed.read("word/document.xml")
-    found = []
+        edges = [packed.read(name) for name in names if _EDGE.fullmatch(name)]
+    found = [said for folder, said in _OTHER_PARTS if any(name.startswith(folder) for name in names)]
+    if any(_WORDS.search(edge) for edge in edges):
+        found.append("the words at the head or the foot of its pages are left out")
     if b"<w:del " in body:
         found.append("it has tracked changes: what was struck out is left out, what was put in is taken")
     if "word/comments.xml" in names:
