@@ -703,6 +703,43 @@ def test_marks_of_other_programs(written: str, text: str) -> None:
     assert turned(written, "Title").text == text
 
 
+def _page(title: str, text: str, head: str = "") -> str:
+    """A page of a site whose name is its first heading, as many programs make it."""
+    banner = '<header><h1><a href="/">The ward</a></h1></header>'
+    return f"<html><head><title>{title}</title>{head}</head><body>{banner}{text}</body></html>"
+
+
+def test_pages_are_told_from_the_frame_of_their_site(garden: Path, tmp_path: Path) -> None:
+    byline = '<footer><abbr class="published" title="2011-04-20T00:00:00">Wed</abbr> <address class="vcard author">'
+    dated = '<time datetime="2020-01-01">New</time>'
+    data = '<script type="application/ld+json">{"datePublished": "2012-05-06", "author": {"name": "Bo"}}</script>'
+    pages = {
+        "bell.html": _page(
+            "x", f"{dated}<article><h1>The bell</h1>{byline}By <a>Ann</a></address></footer><p>Rang.</p></article>"
+        ),
+        "night.html": _page("Night: a shift (The ward)", "<h2>Night: a shift</h2><p>Waited.</p>", data),
+        "door.html": _page("The ward » Door", '<p>Shut. <a rel="author" href="/b">Written by Cas</a></p>'),
+        "room_four.html": _page("", '<meta name="author" content="Di"><meta name="author" content="Ed"><p>Four.</p>'),
+        "tag/bells.html": _page("Bells", "<p>Listed.</p>"),
+        "page/2/index.html": _page("More", "<p>Listed.</p>"),
+        "drafts/own.html": _page("Own", "<p>SECRET-DRAFT</p>"),
+    }
+    drafts = bring(garden, folder_of(tmp_path / "site", pages))
+    found = {name: frontmatter.loads(text) for name, text in drafts.items()}
+    said = {name: (post.metadata["title"], post.metadata.get("date"), post.content) for name, post in found.items()}
+    assert said == {
+        "bell": ("The bell", "2011-04", "Rang."),
+        "night": ("Night: a shift", "2012-05", "Waited."),
+        "door": ("Door", None, "Shut. Written by Cas"),
+        "room-four": ("Room four", None, "Four."),
+    }
+    report = report_of(garden)
+    for name, teller in (("The bell", "Ann"), ("Night: a shift", "Bo"), ("Door", "Cas"), ("Room four", "Di, Ed")):
+        assert f"`{name}`, told by `{teller}`" in report
+    assert "It only introduces a list of other pages:\n\n- `page/2/index.html`\n- `tag/bells.html`" in report
+    assert "It was a draft there:\n\n- `drafts/own.html`" in report
+
+
 def test_what_programs_put_around_code_is_left_out() -> None:
     cells = '<td class="gutter"><pre>1</pre></td><td><pre>a = 1</pre></td>'
     html = f'<figure class="highlight"><table><tr>{cells}</tr></table></figure>'

@@ -3,27 +3,32 @@
 Source: the HTML Living Standard, sections 4.2 and 4.3.
 """
 
+import contextlib
 import csv
 import io
 import posixpath
 import re
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable
 from functools import partial
-from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from kgen.importing.documents import Document, Found, LeftOut
+from kgen.importing.documents import Document, Found, LeftOut, UnreadableSource
 from kgen.importing.folder import LARGEST_PICTURE, Folder, read_each
 from kgen.importing.html_text import markdown_of
 from kgen.importing.loose_front_matter import month_in
-from kgen.importing.markdown_folder import DAY
+from kgen.importing.markdown_folder import DAY, ONLY_A_LIST, title_of_stem
+from kgen.importing.page_parts import PageParts, frame_of, parts_of
 from kgen.importing.turning import turned
 from kgen.letters import one_line
 
 CALLED = "a folder of web pages"
 ENDINGS = (".html", ".htm", ".xhtml")
-_ENDS_OF_TITLE = re.compile(r"\s+[|–—·-]\s+[^|–—·]+$")
+_HEADING = re.compile(r"\s*#{1,3}[ \t]+([^\n]*)(?:\n|\Z)")
+_OF_LIST = re.compile(
+    r"(?:^|/)(?:(?:tags?|categor(?:y|ies)|authors?)(?:/[^/]+)?|page/?\d+|archives?|index\d+)(?:/index)?\.html?$"
+)
+"""Where sites that a program makes have lists of their pages."""
 
 
 def recognises(path: Path) -> bool:
@@ -42,12 +47,19 @@ def read(path: Path) -> Found:
         and "_files/" not in name  # What a browser saves beside a page.
     ]
 
+    parts: dict[str, PageParts] = {}
+    for name in pages:
+        with contextlib.suppress(UnreadableSource):
+            parts[name] = parts_of(folder.text_of(name))
+    frame = frame_of(parts.values())
+
     def read_one(name: str) -> Document | LeftOut:
         stem = posixpath.splitext(posixpath.basename(name))[0]
         is_draft = is_medium and stem.startswith("draft_")
         if why := unpublished.get(stem, "it was a draft there" if is_draft else ""):
             return LeftOut(name, why, name)
-        return _document(name, folder.text_of(name))
+        text = folder.text_of(name)
+        return _document(name, text, parts[name], frame)
 
     documents, left_out = read_each(pages, read_one)
     others = [name for name in folder.names if not name.lower().endswith(ENDINGS)]
@@ -70,117 +82,78 @@ def _of_substack(folder: Folder) -> dict[str, str]:
     return found
 
 
-@dataclass(slots=True)
-class _PageParts:
-    title: str = ""
-    heading: str = ""
-    language: str = ""
-    canonical: str = ""
-    times: list[str] = field(default_factory=list)
-    meta: dict[str, list[str]] = field(default_factory=dict)
-    parts: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
-
-
-class _PageReader(HTMLParser):
-    """Finds what a page says of itself, and where its parts begin and end."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.page = _PageParts()
-        self._lines = [0, *(found.end() for found in re.finditer("\n", text))]
-        self._began: dict[str, list[int]] = {}
-        self._words: list[str] | None = None
-        self.feed(text)
-        self.close()
-
-    def _offset(self) -> int:
-        line, column = self.getpos()
-        return self._lines[line - 1] + column
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = {name: value or "" for name, value in attrs}
-        if tag == "html":
-            self.page.language = values.get("lang", "")
-        elif tag == "meta" and (name := values.get("name") or values.get("property")):
-            self.page.meta.setdefault(name.lower(), []).append(values.get("content", ""))
-        elif tag == "link" and "canonical" in values.get("rel", "").lower():
-            self.page.canonical = values.get("href", "")
-        elif tag == "time":
-            self.page.times.append(values.get("datetime", ""))
-        elif tag in ("title", "h1"):
-            self._words = []
-        elif tag in ("main", "article", "body"):
-            self._began.setdefault(tag, []).append(self._offset() + len(self.get_starttag_text() or ""))
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in ("title", "h1") and self._words is not None:
-            words, self._words = one_line("".join(self._words)), None
-            if tag == "title":
-                self.page.title = self.page.title or words
-            else:
-                self.page.heading = self.page.heading or words
-        elif self._began.get(tag):
-            self.page.parts.setdefault(tag, []).append((self._began[tag].pop(), self._offset()))
-
-    def handle_data(self, data: str) -> None:
-        if self._words is not None:
-            self._words.append(data)
-
-
-def _document(name: str, text: str) -> Document | LeftOut:
-    page = _PageReader(text).page
-    if posixpath.basename(name).lower() in ("404.html", "search.html") or name.lower() in ("index.html", "index.htm"):
-        return LeftOut(name, "it only leads to the others")
-    if any("noindex" in each for each in page.meta.get("robots", ())):
-        return LeftOut(name, "it was kept out of search engines there")
-    if any("refresh" in each.lower() for each in re.findall(r"<meta[^>]*http-equiv=[\"']?(\w+)", text)):
-        return LeftOut(name, "it only leads elsewhere")
-    title = page.heading or _meta(page, "og:title") or _ENDS_OF_TITLE.sub("", page.title)
-    turned_html = markdown_of(_main(page, text), is_page=True)
-    body = re.sub(r"\A\s*#[ \t]+[^\n]*\n?", "", turned_html.text) if page.heading else turned_html.text
-    done = turned(body, title)
-    if not done.text.strip():
-        return LeftOut(name, "it has no text")
+def _document(name: str, text: str, page: PageParts, frame: Collection[str]) -> Document | LeftOut:
+    if why := _why_left_out(name, text, page):
+        return LeftOut(name, why, name)
     stem = posixpath.splitext(posixpath.basename(name))[0]
     if stem.lower() == "index":
         stem = posixpath.basename(posixpath.dirname(name))
+    heading = page.first([each for each in page.headings if each[1] not in frame])
+    title = heading or page.said("og:title") or page.title_without(frame) or title_of_stem(stem)
+    start, end = page.main
+    html = markdown_of(text[start:end], is_page=True)
+    done = turned(_below_title(html.text, {title, *frame}), title)
+    if not done.text.strip():
+        return LeftOut(name, "it has no text")
+    known = {page.title, title}
     return Document(
         name,
-        title or stem,
+        title,
         done.text,
         slug=DAY.sub("", stem, count=1) or stem,
         month=month_in(
-            _meta(page, "article:published_time"), *page.times, _meta(page, "date"), _meta(page, "dc.date"), name
+            page.said("article:published_time"),
+            page.first(page.published),
+            page.first(page.times),
+            page.said("date"),
+            page.said("dc.date"),
+            name,
         ),
         addresses=_addresses(name, page),
         places=(page.canonical,) if "://" in page.canonical else (),
-        tags=tuple(
-            filter(None, map(one_line, [*page.meta.get("article:tag", ()), *_meta(page, "keywords").split(",")]))
-        ),
-        categories=tuple(filter(None, map(one_line, page.meta.get("article:section", ())))),
-        summary=one_line(_meta(page, "description")),
+        tags=_listed([*page.meta.get("article:tag", ()), *page.said("keywords").split(",")], known),
+        categories=_listed(page.meta.get("article:section", ()), known),
+        summary=next(iter(_listed([page.said("description")], known)), ""),
         language=page.language,
-        teller=_meta(page, "author"),
-        turned=(*turned_html.turned, *done.turned),
+        teller=", ".join(_listed(page.meta.get("author", ()), ())) or page.first(page.tellers),
+        turned=(*html.turned, *done.turned),
         by_hand=done.by_hand,
     )
 
 
-def _meta(page: _PageParts, name: str) -> str:
-    return next(iter(page.meta.get(name, ())), "")
+def _why_left_out(name: str, text: str, page: PageParts) -> str:
+    if posixpath.basename(name).lower() in ("404.html", "search.html") or name.lower() in ("index.html", "index.htm"):
+        return "it only leads to the others"
+    if _OF_LIST.search(name):
+        return ONLY_A_LIST
+    if "drafts" in name.split("/")[:-1]:
+        return "it was a draft there"
+    if any("noindex" in each for each in page.meta.get("robots", ())):
+        return "it was kept out of search engines there"
+    if any("refresh" in each.lower() for each in re.findall(r"<meta[^>]*http-equiv=[\"']?(\w+)", text)):
+        return "it only leads elsewhere"
+    return ""
 
 
-def _main(page: _PageParts, text: str) -> str:
-    """The part of a page that is its text: its only article, else what it calls its main part, else its body."""
-    for name in ("article", "main", "body"):
-        parts = page.parts.get(name, [])
-        if len(parts) == 1 or (parts and name != "article"):
-            start, end = max(parts, key=lambda part: part[1] - part[0])
-            return text[start:end]
+def _below_title(text: str, titles: Collection[str]) -> str:
+    """A text without its title and the name of its site above it."""
+    known = {*map(_letters, titles)}
+    while (heading := _HEADING.match(text)) and _letters(heading[1]) in known:
+        text = text[heading.end() :]
     return text
 
 
-def _addresses(name: str, page: _PageParts) -> tuple[str, ...]:
+def _letters(words: str) -> str:
+    """The letters of a title, whatever it is written in; of a link, those of its words."""
+    return re.sub(r"\]\([^()]*\)|[\W_]", "", words)
+
+
+def _listed(words: Iterable[str], known: Collection[str]) -> tuple[str, ...]:
+    """Some words, each once, without what is known already."""
+    return tuple(dict.fromkeys(line for line in map(one_line, words) if line and line not in known))
+
+
+def _addresses(name: str, page: PageParts) -> tuple[str, ...]:
     path = urlsplit(page.canonical).path if page.canonical else ""
     if path in ("", "/"):
         path = f"/{name}"

@@ -178,7 +178,7 @@ def _document(name: str, text: str, layout: Layout) -> Document | LeftOut:
     values = {**layout.values, **values_in(fields, "page."), **values_in(fields, "param.")}
     title = with_values(title, "", values)
     seen = _Seen(layout)
-    title, stem = _without_day(seen.of(title) or _from_stem(stem or full), stem)
+    title, stem = _without_day(seen.of(title) or title_of_stem(stem or full), stem)
     summary = seen.of(word(fields, "summary", "description", "excerpt", "abstract"))
     done = turned(body, title, is_obsidian=layout.is_obsidian, has_remarks=has_remarks(body), values=values)
     if not done.text.strip(" \n#*+-"):
@@ -340,7 +340,7 @@ def _without_day(title: str, stem: str) -> tuple[str, str]:
     return (f"Journal {day[1]}-{day[2]}",) * 2
 
 
-def _from_stem(stem: str) -> str:
+def title_of_stem(stem: str) -> str:
     """A title made from the name of a file: `2019-03-05-the-long-wait` is “The long wait”."""
     words_of_it = DAY.sub("", stem, count=1) or stem
     if " " not in words_of_it:
