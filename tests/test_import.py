@@ -171,7 +171,7 @@ def test_jekyll_shows_the_collections_that_its_settings_show(garden: Path, tmp_p
 
 def test_wordpress(garden: Path, tmp_path: Path) -> None:
     classic = (
-        "First line.\nSecond line.\n\n"
+        "First line.\nSecond line.\n\nThen:\n<ul>\n<li>One</li>\n<li>Two</li>\n</ul>\n\n"
         '[caption id="a" width="3"]<img src="https://old.example/a.jpg" alt="A" /> Words[/caption]'
         '\n\n<a href="https://old.example/2020/01/two/">Two</a> [vc_row x="y"]inside[/vc_row]'
     )
@@ -185,7 +185,7 @@ def test_wordpress(garden: Path, tmp_path: Path) -> None:
     one = frontmatter.loads(drafts["one"])
     assert one.metadata["aliases"] == ["/2020/01/one/"]
     assert one.metadata["date"] == "2020-01"
-    assert "First line.\\\nSecond line." in one.content
+    assert "First line.\\\nSecond line.\n\nThen:\n\n- One\n- Two\n\n" in one.content
     assert "[A](<https://old.example/a.jpg>)\n\n*Words*" in one.content
     assert "[Two](two.md) inside" in one.content
     assert "Two \\<b> & 3\\*4\\*5." in drafts["two"]
@@ -193,6 +193,17 @@ def test_wordpress(garden: Path, tmp_path: Path) -> None:
     assert "told by `Ann of the ward`" in report and "1 comment of readers left out" in report
     everything = report + "".join(drafts.values()) + (garden.parent / "drafts/imported.json").read_text()
     assert not SECRETS.search(everything)
+
+
+def test_what_stands_beside_a_post_is_named(garden: Path, tmp_path: Path) -> None:
+    metas = {"lead": "Three words told", "_hidden": "one two three", "data": 'a:1:{s:1:"a b c";}', "short": "one two"}
+    fields = "".join(
+        f"<wp:postmeta><wp:meta_key>{name}</wp:meta_key><wp:meta_value><![CDATA[{said}]]></wp:meta_value></wp:postmeta>"
+        for name, said in metas.items()
+    )
+    (tmp_path / "export.xml").write_text(wordpress(item(1, "One", "Ring.")).replace("</item>", f"{fields}</item>"))
+    bring(garden, tmp_path / "export.xml")
+    assert re.findall("a field that holds words was left out: (.*)", report_of(garden)) == ["`lead`"]
 
 
 def test_a_feed(garden: Path, tmp_path: Path) -> None:
@@ -744,6 +755,18 @@ def test_what_programs_put_around_code_is_left_out() -> None:
     cells = '<td class="gutter"><pre>1</pre></td><td><pre>a = 1</pre></td>'
     html = f'<figure class="highlight"><table><tr>{cells}</tr></table></figure>'
     assert markdown_of(html).text == "```\na = 1\n```"
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<p>a</p><blockquote>b</blockquote><blockquote>c</blockquote>d", "a\n\n> b\n\n> c\n\nd"),
+        ("<ul><li><blockquote>a</blockquote></li></ul>", "- > a"),
+        ("<p>H<sub>2</sub>O, 10<sup>3</sup></p>", "H<sub>2</sub>O, 10<sup>3</sup>"),
+    ],
+)
+def test_what_web_pages_say_stays_apart(html: str, text: str) -> None:
+    assert markdown_of(html).text == turned(text, "").text == text
 
 
 def test_footnotes_of_web_pages_are_footnotes() -> None:

@@ -27,6 +27,8 @@ _OPTIONS = ConversionOptions(
     include_blockquote_citations=False,
     list_indent_width=4,
     newline_style="backslash",
+    sub_symbol="<sub>",
+    sup_symbol="<sup>",
 )
 _LEFT_OUT = frozenset(
     "script style template noscript svg math canvas form button select textarea input nav dialog object head".split()
@@ -62,6 +64,8 @@ _SIGNS = "<[|~`&"
 _STAND_INS = {ord(sign): 0xE000 + number for number, sign in enumerate(_SIGNS)}
 _WRITTEN = {0xE000 + number: f"\\{sign}" for number, sign in enumerate(_SIGNS)}
 _OTHERS = {sign: other for sign, other in _STAND_INS.items() if sign != ord("&")}
+_APART = "<p>\ue022</p>"
+"""What keeps a quote from the one before it, and is taken out at last."""
 MOST_UNCLOSED = 1000
 """Beginnings of tags that nothing closes, beyond which they are taken for text."""
 _DEEPEST = 200
@@ -92,11 +96,11 @@ def markdown_of(html: str, *, is_page: bool = False, footnotes: Mapping[str, str
     if html.count("<") > MOST_UNCLOSED + html.count(">"):  # Python's parser would go through the rest from each.
         html = re.sub(r"<(?=[^<>]*(?:<|\Z))", "&lt;", html)
     html, notes = _with_footnotes(_MARGIN.sub("", without_comments(html)), footnotes or {})
-    simplified.feed(html.translate(dict.fromkeys(_WRITTEN)))
+    simplified.feed(html.translate(dict.fromkeys((*_WRITTEN, ord("\ue022")))))
     simplified.close()
     text = convert("".join(simplified.out), _OPTIONS).content or ""
     text = re.sub(r"[ \t]+$", "", text.translate(_WRITTEN), flags=re.MULTILINE)
-    text = re.sub(r"^\\$\n?", "", text, flags=re.MULTILINE)
+    text = re.sub(r"^[> \t]*(?:\\|\ue022)$\n?", "", text, flags=re.MULTILINE)
     text = _MARK.sub(r"[^\1]", text)
     return Turned(re.sub("\n{3,}", "\n\n", text).strip() + notes, simplified.turned)
 
@@ -199,6 +203,8 @@ class _Simplified(HTMLParser):
             return "", ""
         if tag in _OF_TABLES and any(each.frames_code for each in self._open):
             return "", ""
+        if tag == "blockquote" and not any(each.name in ("td", "th", "li") for each in self._open):
+            return f"{_APART}<blockquote>", "</blockquote>"
         if tag in _KEPT:
             return f"<{tag}>", f"</{tag}>"
         return ("<div>", "</div>") if tag in _BLOCKS else ("", "")

@@ -158,6 +158,8 @@ ABOUT_SOURCES = "it is about the site's sources"
 _ABOUT_SOURCES = frozenset("404.md 404.qmd changelog.md contributing.md license.md readme.md".split())
 _FEWEST_OF_PAGE = 60
 """Words from which on the introduction to a list of pages is a text of its own, as in sections of documentation."""
+_DATA = re.compile(r"[\[{]\s*[\"\[{]|[aOs]:\d+:")
+"""How programs write data into a field: in JSON, or as PHP does."""
 _FEWEST_TOLD = 3
 """Words of a field in which somebody tells something."""
 
@@ -279,7 +281,7 @@ def with_what_is_left_out(document: Document, fields: Fields) -> Document:
             or (name.partition(".")[0] in _OF_TEXT and all(_has_come(text, known) for text in texts))
         )
         if not has_come:
-            (told if _is_told(", ".join(texts)) else short).append(verbatim(name))
+            (told if is_told(", ".join(texts)) else short).append(verbatim(name))
     left_out = [f"fields left out: {', '.join(short)}"] if short else []
     by_hand = [f"a field that holds words was left out: {name}" for name in told]
     day = word(fields, *_DATES)
@@ -296,8 +298,9 @@ def _plain(text: str) -> str:
     return one_line(in_plain_text(text)[0]).lstrip("#").casefold()
 
 
-def _is_told(said: str) -> bool:
-    return len(said.split()) >= _FEWEST_TOLD and "://" not in said
+def is_told(said: str) -> bool:
+    """Whether somebody tells something in a field: in several words that are no address and no data of a program."""
+    return len(said.split()) >= _FEWEST_TOLD and "://" not in said and not _DATA.match(said)
 
 
 class _Seen:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from functools import partial
 from html import unescape
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -17,7 +18,8 @@ from kgen.importing.documents import WAS_A_PAGE, Document, Found, LeftOut, Unrea
 from kgen.importing.folder import LARGEST_PICTURE, Folder, bytes_of
 from kgen.importing.html_text import line_of, markdown_of
 from kgen.importing.loose_front_matter import month_in
-from kgen.importing.shortcodes import HTML, Turning, without_shortcodes
+from kgen.importing.markdown_folder import is_told
+from kgen.importing.shortcodes import HTML, Turning, verbatim, without_shortcodes
 from kgen.importing.turning import turned
 from kgen.importing.xml_text import beginning_of, read_xml
 from kgen.letters import one_line
@@ -47,6 +49,7 @@ _BLOCK = re.compile(
     r"|summary|iframe|video|audio|script)\b",
     re.IGNORECASE,
 )
+_ENDS_ITSELF = re.compile(rf"(?:<br ?/?>|{_BLOCK.pattern}[^<>]*>)\s*$", re.IGNORECASE)
 
 
 def recognises(path: Path) -> bool:
@@ -168,8 +171,15 @@ def _document(
             *([WAS_A_PAGE] if kind == "page" else []),
             *_comments(item),
         ),
-        by_hand=(*turning.by_hand, *done.by_hand),
+        by_hand=(*turning.by_hand, *done.by_hand, *_fields(item)),
     )
+
+
+def _fields(item: Item) -> list[str]:
+    """Fields of its own in which somebody tells something: a theme may have shown them, the report names them."""
+    metas = [(_text(each, "meta_key"), _text(each, "meta_value")) for each in map(_named, item.get("postmeta", ()))]
+    told = [name for name, said in metas if not name.startswith("_") and name != "footnotes" and is_told(said)]
+    return [f"a field that holds words was left out: {verbatim(name)}" for name in dict.fromkeys(told)]
 
 
 def _comments(item: Item) -> list[str]:
@@ -236,4 +246,9 @@ def _paragraphs(content: str) -> str:
 def _paragraph(part: str) -> str:
     if _BLOCK.match(part):
         return part
-    return f"<p>{re.sub(r'(?<!<br>)(?<!<br />)(?<!<br/>)' + chr(10), '<br>' + chr(10), part)}</p>"
+    lines = part.split("\n")
+    broken = (
+        line if _ENDS_ITSELF.search(line) or _BLOCK.match(after.lstrip()) else f"{line}<br>"
+        for line, after in pairwise(lines)
+    )
+    return "<p>" + "\n".join((*broken, lines[-1])) + "</p>"
