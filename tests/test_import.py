@@ -751,6 +751,19 @@ def test_pages_are_told_from_the_frame_of_their_site(garden: Path, tmp_path: Pat
     assert "It was a draft there:\n\n- `drafts/own.html`" in report
 
 
+def test_what_most_pages_of_a_site_share_around_their_texts_is_left_out(garden: Path, tmp_path: Path) -> None:
+    """Where nothing on a page says where its text is. What they share within their texts stays."""
+    menu, foot = "<table><tr><td><a href='a.html'>Menu</a></td></tr></table>", "<p>12 Ward Lane</p>"
+    text = "<h2>{name}</h2><p>We waited.</p><p>Bell {name}.</p>"
+    names = ("First", "Second", "Third")
+    pages = {f"{name}.html": _page(name, menu + text.format(name=name) + foot) for name in names}
+    pages["own.html"] = _page("Own", f"{menu}<main>12 Ward Lane</main>")
+    drafts = bring(garden, folder_of(tmp_path / "site", pages))
+    assert frontmatter.loads(drafts["first"]).content == "We waited.\n\nBell First."
+    assert frontmatter.loads(drafts["own"]).content == "12 Ward Lane"
+    assert report_of(garden).count("what most pages have around their text left out") == 3
+
+
 def test_what_programs_put_around_code_is_left_out() -> None:
     cells = '<td class="gutter"><pre>1</pre></td><td><pre>a = 1</pre></td>'
     html = f'<figure class="highlight"><table><tr>{cells}</tr></table></figure>'

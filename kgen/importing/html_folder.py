@@ -8,7 +8,9 @@ import csv
 import io
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -18,7 +20,7 @@ from kgen.importing.folder import LARGEST_PICTURE, Folder, read_each
 from kgen.importing.html_text import markdown_of
 from kgen.importing.loose_front_matter import month_in
 from kgen.importing.markdown_folder import DAY, ONLY_A_LIST, title_of_stem
-from kgen.importing.page_parts import PageParts, frame_of, parts_of
+from kgen.importing.page_parts import PageParts, frame_of, parts_of, shared_by
 from kgen.importing.turning import turned
 from kgen.letters import one_line
 
@@ -62,11 +64,33 @@ def read(path: Path) -> Found:
         return _document(name, text, parts[name], frame)
 
     documents, left_out = read_each(pages, read_one)
+    documents = _without_frame(documents, [name for name, page in parts.items() if page.is_whole])
     others = [name for name in folder.names if not name.lower().endswith(ENDINGS)]
     files = {name: partial(folder.bytes_of, name, LARGEST_PICTURE) for name in others}
     return Found(
         documents, [*folder.left_out, *left_out], files, next((page.places[0] for page in documents if page.places), "")
     )
+
+
+def _without_frame(documents: list[Document], whole: Collection[str]) -> list[Document]:
+    """The documents without what most pages that are `whole` have above and below their texts: menus, an address."""
+    blocks = {each.name: each.text.split("\n\n") for each in documents if each.name in whole}
+    shared = shared_by(Counter(block for found in blocks.values() for block in {*found}), len(blocks))
+    shared = {block for block in shared if "```" not in block}
+
+    def bare(document: Document) -> Document:
+        found = blocks.get(document.name, [])
+        own = [number for number, block in enumerate(found) if block not in shared]
+        if not own or len(own) == len(found):
+            return document
+        text = _below_title("\n\n".join(found[own[0] : own[-1] + 1]), [document.title]).lstrip("\n")
+        if text == document.text or not text:
+            return document
+        return replace(
+            document, text=text, turned=(*document.turned, "what most pages have around their text left out")
+        )
+
+    return list(map(bare, documents))
 
 
 def _of_substack(folder: Folder) -> dict[str, str]:

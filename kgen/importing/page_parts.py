@@ -43,6 +43,11 @@ class PageParts:
     main: tuple[int, int] = (0, 0)
     """Where the text is: in its only article, else what it calls its main part, else its body."""
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing tells its text from its frame."""
+        return self.main[0] == 0 or self.main in self.parts.get("body", ())
+
     def first(self, found: Placed) -> str:
         """The first of some words that is in the text; else the first on the page."""
         start, end = self.main
@@ -69,8 +74,13 @@ def frame_of(pages: Collection[PageParts]) -> set[str]:
     for page in pages:
         parts = _SEPARATOR.split(page.title)[::2]
         counted.update({*map(one_line, parts), *(words for _, words in page.headings)})
-    shared = {words for words, count in counted.items() if count >= _FEWEST_PAGES and count * 2 > len(pages)}
+    shared = shared_by(counted, len(pages))
     return shared | {f"{words})" for words in shared}  # As in `Bells (The ward)`.
+
+
+def shared_by(counted: Counter[str], pages: int) -> set[str]:
+    """What is on most of some pages."""
+    return {words for words, count in counted.items() if count >= _FEWEST_PAGES and count * 2 > pages}
 
 
 @dataclass(slots=True)
