@@ -149,6 +149,28 @@ def test_a_renaming_writes_the_new_file_before_the_old_one_goes(tmp_path: Path) 
     assert changes.files["content/stories/told.md"] is None
 
 
+@pytest.mark.parametrize("steps", range(1, 5))
+def test_a_renaming_that_is_killed_leaves_one_file_and_is_done_by_the_next(steps: int, tmp_path: Path) -> None:
+    """After each step of it: what names the story, the story itself, its new name, and all."""
+    names = {"stories/told.md": story("See [[told]]."), "topics/trust.md": "---\ntitle: Trust\n---\n[[told|It]].\n"}
+    config = make_garden(tmp_path, {**BASIS, **names})
+    killed = (
+        "import os; from pathlib import Path; from kgen.commands.mv import run; step, done = os.replace, []\n"
+        f"def replace(*paths):\n  if len(done) == {steps - 1}: os.kill(os.getpid(), 9)\n  done.append(step(*paths))\n"
+        f"os.replace = replace; run(Path('mkdocs.yml'), 'told', 'said', today='{DAY}')"
+    )
+    ended = subprocess.run([sys.executable, "-c", killed], cwd=tmp_path, check=False, capture_output=True)
+    assert ended.returncode == (0 if steps == 4 else -9), ended.stderr
+    stories = tmp_path / "content/stories"
+    left = [path.name for path in stories.glob("*.md") if path.stem in ("told", "said")]
+    assert left == ["said.md" if steps == 4 else "told.md"]
+    if steps < 4:
+        assert mv.run(config, "told", "said", today=DAY) == 0
+    assert not (stories / "told.md").exists()
+    assert "aliases: [told]" in (stories / "said.md").read_text()
+    assert "[[said|It]]" in (tmp_path / "content/topics/trust.md").read_text()
+
+
 def test_what_would_be_read_afterwards_is_what_is_read_then(tmp_path: Path) -> None:
     picture = {"images/a.png": pictures.png(), "images/b.png": pictures.png()}
     config = make_garden(tmp_path, {**BASIS, **NAMES, **picture, "stories/told.md": story("![](../images/a.png)")})

@@ -3,7 +3,7 @@
 import os
 import signal
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,9 +30,9 @@ class Changes:
     made_from: dict[str, str] = field(default_factory=dict)
 
     def carry_out(self, root: Path, *, is_alone: bool = False) -> None:
-        """Do it, below the folder of mkdocs.yml. Folders are made as they are needed. A new file has the permissions of
-        one that is deleted from the same folder: a file that gets another name keeps its own. With `is_alone`, whoever
-        calls this keeps others away already (see `alone`).
+        """Do it, below the folder of mkdocs.yml. Folders are made as they are needed. Where one file is new in a folder
+        and one is deleted, that one gets another name, when its turn comes: it keeps its permissions, and is there once
+        whenever this is killed. With `is_alone`, whoever calls this keeps others away already (see `alone`).
 
         Raises ConfigurationError, before anything is done, where a folder takes no files or is a link, and where a file
         is no longer what this was made from.
@@ -40,17 +40,22 @@ class Changes:
         paths = {root / name: data for name, data in self.files.items()}
         _refuse_links(paths, root)
         _refuse_unwritable(paths)
-        like = {path.parent: path for path, data in paths.items() if data is None and path.is_file()}
         written = []
         with uninterrupted(), nullcontext() if is_alone else alone(root):
             self.refuse_changed(root)
             for folder in {path.parent for path in paths} - {root}:
                 clear_begun(folder, with_folders=False, older_than=_IN_A_MOMENT)
+            renamed = _renamed(paths)
             for path, data in paths.items():
+                if path in renamed.values():
+                    continue
                 if data is not None:
                     path.parent.mkdir(parents=True, exist_ok=True)
-                    write_whole(path, data, like=like.get(path.parent))
+                    write_whole(path, data)
                     written.append(path)
+                elif new := renamed.get(path):
+                    write_whole(path, paths[new] or b"")
+                    os.replace(path, new)
                 elif not _is_one_of(path, written):
                     path.unlink(missing_ok=True)
 
@@ -94,6 +99,17 @@ def uninterrupted() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
     if pressed:
         signal.raise_signal(signal.SIGINT)
+
+
+def _renamed(paths: Mapping[Path, bytes | None]) -> dict[Path, Path]:
+    """The files that get another name, each with it: the only one that goes from a folder where only one is new."""
+    found = {}
+    for folder in {path.parent for path in paths}:
+        going = [path for path, data in paths.items() if path.parent == folder and data is None and path.is_file()]
+        new = [path for path, data in paths.items() if path.parent == folder and data is not None and not path.exists()]
+        if len(going) == len(new) == 1:
+            found[going[0]] = new[0]
+    return found
 
 
 def _refuse_links(paths: Iterable[Path], root: Path) -> None:

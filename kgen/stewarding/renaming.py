@@ -31,8 +31,8 @@ _HREF = re.compile(r"\shref\s*=\s*[\"']?([^\s\"'<>#?]*)", re.IGNORECASE)
 
 def renaming(garden: Garden, reading: Reading, old: str, new: str) -> Plan:
     """Plan to rename an entry, or a picture where `old` ends as one does, in a garden that leaves out nothing of what
-    was read. What names it is written first, then the file under its new name, then a menu that leads to it; the old
-    one goes afterwards.
+    was read. What names it is written first, then a menu that leads to it; then the file gets its new name. Until then
+    the same can be planned again.
 
     Raises ConfigurationError where that cannot be done.
     """
