@@ -776,9 +776,14 @@ def test_what_programs_put_around_code_is_left_out() -> None:
         ("<p>a</p><blockquote>b</blockquote><blockquote>c</blockquote>d", "a\n\n> b\n\n> c\n\nd"),
         ("<ul><li><blockquote>a</blockquote></li></ul>", "- > a"),
         ("<p>H<sub>2</sub>O, 10<sup>3</sup></p>", "H<sub>2</sub>O, 10<sup>3</sup>"),
+        (
+            '<object><param name="a"><embed src="http://www.youtube.com/v/abc&hl=en"></embed></object>',
+            "[A film](https://www.youtube.com/watch?v=abc)",
+        ),
+        ('<object data="a.pdf">Or <a href="b">this</a></object>', "[Something shown here](a.pdf)\n\nOr [this](b)"),
     ],
 )
-def test_what_web_pages_say_stays_apart(html: str, text: str) -> None:
+def test_what_web_pages_say_stays(html: str, text: str) -> None:
     assert markdown_of(html).text == turned(text, "").text == text
 
 
@@ -791,11 +796,15 @@ def test_footnotes_of_web_pages_are_footnotes() -> None:
 
 
 @pytest.mark.parametrize("version", ["1.0", "1.1", "1.2"])
-def test_the_excerpt_of_a_post_is_its_summary(version: str, garden: Path, tmp_path: Path) -> None:
+def test_title_and_excerpt_of_a_post_are_read(version: str, garden: Path, tmp_path: Path) -> None:
     said = "<excerpt:encoded><![CDATA[Said <b>by</b> hand, snake_case &amp; C:\\dir.]]></excerpt:encoded></item>"
-    export = wordpress(item(1, "One", "Ring.")).replace("</item>", said).replace("/1.2/", f"/{version}/")
+    code = '[sourcecode language="Python"]\na = 1\n[/sourcecode]'
+    export = wordpress(item(1, "The &lt;title&gt; &amp;amp; &lt;em&gt;One&lt;/em&gt;", code))
+    export = export.replace("</item>", said).replace("/1.2/", f"/{version}/")
     (tmp_path / "export.xml").write_text(export)
-    one = frontmatter.loads(bring(garden, tmp_path / "export.xml")["one"])
+    one = frontmatter.loads(next(iter(bring(garden, tmp_path / "export.xml").values())))
+    assert one.metadata["title"] == "The <title> & One"
+    assert one.content == "```python\na = 1\n```"
     assert one.metadata["summary"] == r"Said by hand, snake_case & C:\dir."
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from kgen.english import sentence_case, shortened
 from kgen.field_types import OLD_ADDRESS
 from kgen.importing.documents import Document
+from kgen.importing.html_text import IN_LINE
 from kgen.importing.shortcodes import verbatim
 from kgen.letters import one_line
 from kgen.model import SECTOR, STORY, TOPIC, Entry
@@ -27,8 +28,7 @@ MOST_STANDPOINTS = 2
 _LINK = re.compile(r"!?\[\[([^\[\]|]*)(?:\|([^\[\]]*))?\]\]|!?\[([^\[\]]*)\]\([^()]*\)")
 _UNPLAIN = re.compile(
     r"[*`]{1,3}(?=\S)|(?<=\S)[*`]{1,3}|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w)"
-    r"|</?(?:a|abbr|b|big|br|cite|code|del|em|font|i|img|ins|kbd|mark|q|s|small|span|strike|strong|sub|sup|u|wbr)\b"
-    r"[^<>]{0,200}>"
+    rf"|</?(?:{IN_LINE.replace(' ', '|')})\b[^<>]{{0,200}}>"
 )
 
 

@@ -22,7 +22,7 @@ _POSTS = {
     "reddit": "{}",
 }
 NAMES = (*_FILMS, *_POSTS)
-_EMBEDDED = re.compile(r"(?:www\.)?youtube(?:-nocookie)?\.com/embed/([\w-]+)|player\.vimeo\.com/video/(\d+)")
+_EMBEDDED = re.compile(r"(?:www\.)?youtube(?:-nocookie)?\.com/(?:embed|v)/([\w-]+)|player\.vimeo\.com/video/(\d+)")
 _FILM_HOSTS = ("youtube.com", "youtu.be", "vimeo.com", "dailymotion.com", "youtube-nocookie.com")
 _SOUND_HOSTS = ("soundcloud.com", "spotify.com", "bandcamp.com")
 

@@ -31,7 +31,7 @@ _OPTIONS = ConversionOptions(
     sup_symbol="<sup>",
 )
 _LEFT_OUT = frozenset(
-    "script style template noscript svg math canvas form button select textarea input nav dialog object head".split()
+    "script style template noscript svg math canvas form button select textarea input nav dialog head".split()
 )
 """Elements that are left out with all that is in them."""
 _NOTE_MARK = re.compile(
@@ -64,6 +64,8 @@ _SIGNS = "<[|~`&"
 _STAND_INS = {ord(sign): 0xE000 + number for number, sign in enumerate(_SIGNS)}
 _WRITTEN = {0xE000 + number: f"\\{sign}" for number, sign in enumerate(_SIGNS)}
 _OTHERS = {sign: other for sign, other in _STAND_INS.items() if sign != ord("&")}
+IN_LINE = "a abbr b big br cite code del em font i img ins kbd mark q s small span strike strong sub sup u wbr"
+_NOT_IN_LINE = re.compile(rf"<(?!/?(?:{IN_LINE.replace(' ', '|')}|script|style)\b)", re.IGNORECASE)
 _APART = "<p>\ue022</p>"
 """What keeps a quote from the one before it, and is taken out at last."""
 MOST_UNCLOSED = 1000
@@ -106,8 +108,9 @@ def markdown_of(html: str, *, is_page: bool = False, footnotes: Mapping[str, str
 
 
 def line_of(html: str) -> str:
-    """A piece of HTML as one line, such as a title: no character in it is Markdown's."""
-    return one_line(re.sub(r"\\([\W_])", r"\1", markdown_of(html).text))
+    """A piece of HTML as one line, such as a title: no character in it is Markdown's. What is no tag within a line
+    stays, as in “The <title> of a page”: many programs write it so."""
+    return one_line(re.sub(r"\\([\W_])", r"\1", markdown_of(_NOT_IN_LINE.sub("&lt;", html)).text))
 
 
 def _with_footnotes(html: str, kept: Mapping[str, str]) -> tuple[str, str]:
@@ -163,7 +166,7 @@ class _Simplified(HTMLParser):
         if not (self._is_left_out or element.is_left_out):
             opening, element.closing = self._written(tag, values)
             self.out.append(opening)
-        if tag in _FRAMES and not (self._is_left_out or element.is_left_out):
+        if (tag in _FRAMES or tag == "object") and not (self._is_left_out or element.is_left_out):
             self._frame(tag, values)
         self._open.append(element)
 
@@ -221,7 +224,7 @@ class _Simplified(HTMLParser):
             self._frame(tag, values)
 
     def _frame(self, tag: str, values: dict[str, str]) -> None:
-        address = _address(values.get("src", "") or values.get("data-src", ""))
+        address = _address(values.get("src", "") or values.get("data-src", "") or values.get("data", ""))
         if address:
             label, address = link_of(address, tag)
             self.out.append(f'<p><a href="{escape(address)}">{escape(values.get("title", "") or label)}</a></p>')

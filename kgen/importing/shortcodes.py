@@ -231,7 +231,7 @@ _ENCLOSING = _BOXES | _CODE | _TITLED | _DIAGRAMS | _LINKS | {"caption", "wp_cap
 def _enclosing(tag: _Tag, inner: str, markup: Markup, turning: Turning) -> str:
     arguments = tag.arguments
     if tag.name in _CODE:
-        return markup.code(arguments.get("0", "") or arguments.get("lang", ""), inner)
+        return markup.code(_first(arguments, "0", "lang", "language").lower(), inner)
     if tag.name in _TITLED:
         title = _first(arguments, "title", "header", "name", "label", "0")
         return f"{markup.title(title) if title else ''}{inner}\n"
