@@ -751,6 +751,29 @@ def test_pages_are_told_from_the_frame_of_their_site(garden: Path, tmp_path: Pat
     assert "It was a draft there:\n\n- `drafts/own.html`" in report
 
 
+def test_what_stands_around_the_text_of_a_page_is_kept_or_named(garden: Path, tmp_path: Path) -> None:
+    """What a header tells is kept, not who wrote it when. What is beside and below is named where it is of one page."""
+    told = "<aside><p>Each ward has a bell</p><p>that rings at night.</p></aside>"
+    foot = "<footer>Told with the help of the friends of the ward. <a href='/x'>All of it</a></footer>"
+    head = '<header><h1>{0}</h1><p>We {0}.</p><p class="entry-meta">By Ann, <time>6 May</time></p></header>'
+    readers = '<footer><div class="comments">SECRET-READERS words of somebody who answered all of it</div></footer>'
+    names = ("waited", "rang", "slept", "stood")
+    pages = {f"{name}.html": _page(name, f"<article>{head.format(name)}{foot}{readers}</article>") for name in names}
+    pages["rang.html"] = pages["rang.html"].replace("</header>", f"</header>{told}<p>Twice.</p>")
+    drafts = bring(garden, folder_of(tmp_path / "site", pages))
+    assert {name: frontmatter.loads(text).content for name, text in drafts.items()} == {
+        "waited": "We waited.",
+        "rang": "We rang.\n\nTwice.",
+        "slept": "We slept.",
+        "stood": "We stood.",
+    }
+    beside = "words beside or below its text were left out: "
+    assert re.findall(f"{beside}(.*)", report_of(garden)) == [
+        "`Each ward has a bell that rings at night. Told with the help of the friends of the ward.`"
+    ]
+    assert not SECRETS.search(report_of(garden))
+
+
 def test_what_most_pages_of_a_site_share_around_their_texts_is_left_out(garden: Path, tmp_path: Path) -> None:
     """Where nothing on a page says where its text is. What they share within their texts stays."""
     menu, foot = "<table><tr><td><a href='a.html'>Menu</a></td></tr></table>", "<p>12 Ward Lane</p>"

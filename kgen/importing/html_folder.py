@@ -21,12 +21,18 @@ from kgen.importing.html_text import markdown_of
 from kgen.importing.loose_front_matter import month_in
 from kgen.importing.markdown_folder import DAY, ONLY_A_LIST, title_of_stem
 from kgen.importing.page_parts import PageParts, frame_of, parts_of, shared_by
+from kgen.importing.shortcodes import verbatim
 from kgen.importing.turning import turned
 from kgen.letters import one_line
 
 CALLED = "a folder of web pages"
 ENDINGS = (".html", ".htm", ".xhtml")
 _HEADING = re.compile(r"\s*#{1,3}[ \t]+([^\n]*)(?:\n|\Z)")
+_AROUND_PAGE = frozenset(("header", "footer", "aside"))
+_AROUND_TEXT = frozenset(("footer", "aside"))
+_LEFT_AROUND = "words beside or below its text were left out: "
+_FEWEST_TOLD = 8
+"""Words around a text in which somebody tells something."""
 _OF_LIST = re.compile(
     r"(?:^|/)(?:(?:tags?|categor(?:y|ies)|authors?)(?:/[^/]+)?|page/?\d+|archives?|index\d+)(?:/index)?\.html?$"
 )
@@ -77,8 +83,11 @@ def _without_frame(documents: list[Document], whole: Collection[str]) -> list[Do
     blocks = {each.name: each.text.split("\n\n") for each in documents if each.name in whole}
     shared = shared_by(Counter(block for found in blocks.values() for block in {*found}), len(blocks))
     shared = {block for block in shared if "```" not in block}
+    around = Counter(line for each in documents for line in each.by_hand if line.startswith(_LEFT_AROUND))
+    around_all = shared_by(around, len(documents))
 
     def bare(document: Document) -> Document:
+        document = replace(document, by_hand=tuple(line for line in document.by_hand if line not in around_all))
         found = blocks.get(document.name, [])
         own = [number for number, block in enumerate(found) if block not in shared]
         if not own or len(own) == len(found):
@@ -115,11 +124,13 @@ def _document(name: str, text: str, page: PageParts, frame: Collection[str]) -> 
     heading = page.first([each for each in page.headings if each[1] not in frame])
     title = heading or page.said("og:title") or page.title_without(frame) or title_of_stem(stem)
     start, end = page.main
-    html = markdown_of(text[start:end], is_page=True)
+    html = markdown_of(text[start:end], frame=_AROUND_PAGE if page.is_whole else _AROUND_TEXT)
     done = turned(_below_title(html.text, {title, *frame}), title)
     if not done.text.strip():
         return LeftOut(name, "it has no text")
     known = {page.title, title}
+    is_told = not page.is_whole and len(html.around.split()) >= _FEWEST_TOLD
+    around = [f"{_LEFT_AROUND}{verbatim(html.around)}"] if is_told else []
     return Document(
         name,
         title,
@@ -141,7 +152,7 @@ def _document(name: str, text: str, page: PageParts, frame: Collection[str]) -> 
         language=page.language,
         teller=", ".join(_listed(page.meta.get("author", ()), ())) or page.first(page.tellers),
         turned=(*html.turned, *done.turned),
-        by_hand=done.by_hand,
+        by_hand=(*done.by_hand, *around),
     )
 
 

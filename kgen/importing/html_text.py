@@ -57,6 +57,10 @@ _MARGIN = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """Comments in the margin, as Google Docs writes them below a text."""
+_BYLINE = re.compile(
+    r"byline|author|vcard|meta|posted|publish|date|share|social|breadcrumb|tags?\b|categor|related", re.IGNORECASE
+)
+"""Classes of what programs write above and below a text themselves."""
 _BLOCKS = frozenset("address article aside details div figure footer header main section summary center".split())
 _FRAMES = frozenset(("iframe", "video", "audio", "embed"))
 _SIGNS = "<[|~`&"
@@ -87,14 +91,17 @@ class Turned:
 
     text: str
     turned: list[str] = field(default_factory=list)
+    around: str = ""
+    """The words of its frame that are no link, no day and no author."""
 
 
-def markdown_of(html: str, *, is_page: bool = False, footnotes: Mapping[str, str] | None = None) -> Turned:
-    """Turn a piece of HTML into Markdown; a whole page, without what is above, below and beside its text.
+def markdown_of(html: str, *, frame: Set[str] = frozenset(), footnotes: Mapping[str, str] | None = None) -> Turned:
+    """Turn a piece of HTML into Markdown. `frame` names elements of a page that are around its text; what a header
+    says of the day and the author is left out there too.
 
     `footnotes` are those that are kept beside it, by the name to which a mark in it links.
     """
-    simplified = _Simplified(_LEFT_OUT | {"header", "footer", "aside"} if is_page else _LEFT_OUT)
+    simplified = _Simplified(frame)
     if html.count("<") > MOST_UNCLOSED + html.count(">"):  # Python's parser would go through the rest from each.
         html = re.sub(r"<(?=[^<>]*(?:<|\Z))", "&lt;", html)
     html, notes = _with_footnotes(_MARGIN.sub("", without_comments(html)), footnotes or {})
@@ -104,7 +111,8 @@ def markdown_of(html: str, *, is_page: bool = False, footnotes: Mapping[str, str
     text = re.sub(r"[ \t]+$", "", text.translate(_WRITTEN), flags=re.MULTILINE)
     text = re.sub(r"^[> \t]*(?:\\|\ue022)$\n?", "", text, flags=re.MULTILINE)
     text = _MARK.sub(r"[^\1]", text)
-    return Turned(re.sub("\n{3,}", "\n\n", text).strip() + notes, simplified.turned)
+    around = one_line("".join(simplified.around))
+    return Turned(re.sub("\n{3,}", "\n\n", text).strip() + notes, simplified.turned, around)
 
 
 def line_of(html: str) -> str:
@@ -144,9 +152,10 @@ def _with_footnotes(html: str, kept: Mapping[str, str]) -> tuple[str, str]:
 class _Simplified(HTMLParser):
     """Writes the HTML again with the elements that Markdown has."""
 
-    def __init__(self, left_out: Set[str]) -> None:
+    def __init__(self, frame: Set[str]) -> None:
         super().__init__()
-        self._left_out_elements = left_out
+        self._frame_elements = frame
+        self.around: list[str] = []
         self.out: list[str] = []
         self.turned: list[str] = []
         self._open: list[_Element] = []
@@ -161,7 +170,9 @@ class _Simplified(HTMLParser):
             return
         if len(self._open) >= _DEEPEST:
             return
-        is_left_out = tag in self._left_out_elements or _is_hidden(values)
+        is_left_out = (
+            tag in _LEFT_OUT or tag in self._frame_elements or _is_hidden(values) or self._is_byline(tag, values)
+        )
         element = _Element(tag, "", is_left_out, bool(_CODE_FRAME.search(values.get("class", ""))))
         if not (self._is_left_out or element.is_left_out):
             opening, element.closing = self._written(tag, values)
@@ -180,6 +191,8 @@ class _Simplified(HTMLParser):
             return
         while self._open:
             element = self._open.pop()
+            if element.name in _BLOCKS or element.name in ("p", "li"):
+                self.around.append(" ")
             if not (self._is_left_out or element.is_left_out):
                 self.out.append(element.closing)
             if element.name == tag:
@@ -188,6 +201,13 @@ class _Simplified(HTMLParser):
     @property
     def _is_left_out(self) -> bool:
         return any(each.is_left_out or each.name in _FRAMES for each in self._open)
+
+    def _is_byline(self, tag: str, values: dict[str, str]) -> bool:
+        """Whether something in the frame of a page, or in the header of its text, says who wrote it and when."""
+        is_around = bool(self._frame_elements) and any(
+            each.name == "header" or each.name in self._frame_elements for each in self._open
+        )
+        return is_around and (tag == "time" or bool(_BYLINE.search(values.get("class", ""))))
 
     def _written(self, tag: str, values: dict[str, str]) -> tuple[str, str]:
         """What goes at the beginning and at the end of an element."""
@@ -234,6 +254,9 @@ class _Simplified(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self._is_left_out:
+            out = [each for each in self._open if each.is_left_out or each.name == "a"]
+            if all(each.name in self._frame_elements for each in out):
+                self.around.append(data)
             return
         is_code = any(each.name in ("pre", "code", "kbd", "samp") for each in self._open)
         self.out.append(escape(data if is_code else _literal(data), quote=False))
