@@ -261,6 +261,7 @@ def test_a_json_feed(garden: Path, tmp_path: Path) -> None:
                 "url": "https://old.example/2021/05/one.html",
                 "title": "One & only",
                 "content_html": "<p>Hello <b>there</b>. <a href='/two/'>Two</a></p>",
+                "content_text": "Hello **there**, as its writer wrote it, which may be longer. [Two](/two/)",
                 "date_published": "2021-05-31T23:30:00-05:00",
                 "authors": [{"name": "Ann"}, {"name": "Bo"}],
                 "tags": ["waiting"],

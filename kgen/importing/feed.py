@@ -115,9 +115,12 @@ def _title(entry: Any) -> str:
 
 def _text(entry: Any) -> tuple[str, str]:
     """The text of an entry as HTML, and its summary in words, unless that is only how the text begins."""
-    contents = [_as_html(each) for each in entry.get("content", ()) if each.get("type", "text/html") != "text/plain"]
-    contents += [_as_html(each) for each in entry.get("content", ())]
-    found = [*contents, _as_html(entry.get("summary_detail", {"value": entry.get("summary", "")}))]
+    contents = [each for each in entry.get("content", ()) if each.get("value")]
+    in_html = [each for each in contents if each.get("type") != "text/plain"]
+    found = [
+        *map(_as_html, in_html or contents),
+        _as_html(entry.get("summary_detail", {"value": entry.get("summary", "")})),
+    ]
     html = max(found, key=len)
     if html != found[-1]:
         summary = line_of(found[-1])
