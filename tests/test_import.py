@@ -752,6 +752,25 @@ def test_pages_are_told_from_the_frame_of_their_site(garden: Path, tmp_path: Pat
     assert "It was a draft there:\n\n- `drafts/own.html`" in report
 
 
+@pytest.mark.parametrize(
+    ("declared", "encoding", "words"),
+    [
+        ('<meta charset="windows-1251">', "cp1251", "Мы ждали."),
+        ('<META http-equiv=Content-Type content="text/html; charset=Shift_JIS">', "shift_jis", "待っていた。"),
+        ("<meta charset=iso-8859-1>", "cp1252", "“Wir warteten” – für 5 €."),
+        ("<meta charset=iso-8859-2>", "utf-8", "Čekali jsme."),
+        ("<meta charset=nonsense>", "cp1252", "Für uns."),
+    ],
+)
+def test_a_page_is_read_in_the_encoding_that_it_names(
+    declared: str, encoding: str, words: str, garden: Path, tmp_path: Path
+) -> None:
+    folder = folder_of(tmp_path / "site", {})
+    folder.mkdir(exist_ok=True)
+    (folder / "one.html").write_bytes(f"<head>{declared}<title>One</title></head><p>{words}</p>".encode(encoding))
+    assert frontmatter.loads(bring(garden, folder)["one"]).content == words
+
+
 def test_what_stands_around_the_text_of_a_page_is_kept_or_named(garden: Path, tmp_path: Path) -> None:
     """What a header tells is kept, not who wrote it when. What is beside and below is named where it is of one page."""
     told = "<aside><p>Each ward has a bell</p><p>that rings at night.</p></aside>"

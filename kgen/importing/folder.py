@@ -94,8 +94,9 @@ def bytes_of(path: Path, most: int) -> bytes:
         raise UnreadableSource(f"it cannot be read ({error.strerror})") from None
 
 
-def text_in(data: bytes) -> str:
-    """The text in some bytes, each line ended by a line feed. Raises UnreadableSource."""
+def text_in(data: bytes, encoding: str = "cp1252") -> str:
+    """The text in some bytes, each line ended by a line feed; if they are not UTF-8, in the encoding that is given.
+    Raises UnreadableSource."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = data.decode("utf-16", errors="replace")
     elif b"\0" in data:
@@ -104,5 +105,5 @@ def text_in(data: bytes) -> str:
         try:
             text = data.decode("utf-8-sig")
         except UnicodeDecodeError:
-            text = data.decode("cp1252", errors="replace")
+            text = data.decode(encoding, errors="replace")
     return text.replace("\r\n", "\n").replace("\r", "\n")
