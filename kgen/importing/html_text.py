@@ -66,7 +66,9 @@ _FRAMES = frozenset(("iframe", "video", "audio", "embed"))
 _SIGNS = "<[|~`&"
 """Characters of a text that Markdown would take for its own. Another stands in for each until all is turned."""
 _STAND_INS = {ord(sign): 0xE000 + number for number, sign in enumerate(_SIGNS)}
-_WRITTEN = {0xE000 + number: f"\\{sign}" for number, sign in enumerate(_SIGNS)}
+_WRITTEN = {0xE000 + number: f"\\{sign}" for number, sign in enumerate(f"{_SIGNS}]*")}
+_IN_ALT = {ord(sign): 0xE000 + len(_SIGNS) + number for number, sign in enumerate("]*")}
+"""Characters that the converter writes as they are in what stands for a picture."""
 _OTHERS = {sign: other for sign, other in _STAND_INS.items() if sign != ord("&")}
 IN_LINE = "a abbr b big br cite code del em font i img ins kbd mark q s small span strike strong sub sup u wbr"
 _NOT_IN_LINE = re.compile(rf"<(?!/?(?:{IN_LINE.replace(' ', '|')}|script|style)\b)", re.IGNORECASE)
@@ -194,9 +196,18 @@ class _Simplified(HTMLParser):
             if element.name in _BLOCKS or element.name in ("p", "li"):
                 self.around.append(" ")
             if not (self._is_left_out or element.is_left_out):
-                self.out.append(element.closing)
+                self._close(element)
             if element.name == tag:
                 return
+
+    def _close(self, element: _Element) -> None:
+        """End an element. A link without words is none: many programs mark a place so."""
+        if element.name == "a":
+            start = next((at for at in range(len(self.out) - 1, -1, -1) if self.out[at].strip()), 0)
+            if self.out and self.out[start].startswith("<a "):
+                del self.out[start]
+                return
+        self.out.append(element.closing)
 
     @property
     def _is_left_out(self) -> bool:
@@ -237,7 +248,8 @@ class _Simplified(HTMLParser):
             source = _address(values.get("src", ""))
             source = _address(values.get("data-src", "")) if not source or source.startswith("data:") else source
             if source and not (values.get("width") == "1" and values.get("height") == "1"):
-                self.out.append(f'<img src="{escape(source)}" alt="{escape(values.get("alt", ""))}">')
+                alt = _literal(values.get("alt", "")).translate(_IN_ALT)
+                self.out.append(f'<img src="{escape(source)}" alt="{escape(alt)}">')
         elif tag in ("br", "hr"):
             self.out.append(f"<{tag}>")
         elif tag == "embed":

@@ -31,6 +31,9 @@ _TEX_STYLE = {"textbf": "**", "emph": "*", "textit": "*", "texttt": "`"}
 _TEX_LIST = re.compile(r"^[ \t]*\\item\b[ \t]*", re.MULTILINE)
 _TEX_BLOCK = re.compile(r"\\(?:begin|end)\{[^{}\n]{0,100}\}")
 _FENCE_OF_COLONS = re.compile(r"^:{3,}[ \t]*$", re.MULTILINE)
+_BULLET = re.compile(r"(?:\\(?=\n))?(^|\n)([ \t]*)[•▪◦‣●][ \t\xa0]+")
+"""A bullet that somebody typed, or pasted from Word; a line that was broken before it ends there."""
+_SPECIAL_SPACE = re.compile(r"^([ ]{0,3}(?:#{1,6}|[-*+]|\d{1,3}[.)]))\xa0", re.MULTILINE)
 _DIRECTIVE = re.compile(r"^\.\. ([a-z-]{2,30})::[ \t]*(.*)$", re.MULTILINE)
 _ORG = re.compile(r"^#\+[A-Za-z_]{3,20}.*$\n?", re.MULTILINE)
 
@@ -38,6 +41,7 @@ _ORG = re.compile(r"^#\+[A-Za-z_]{3,20}.*$\n?", re.MULTILINE)
 def without_other_marks(text: str, turning: Turning) -> str:
     """The text with the marks of other markups as Markdown. Code in it is hidden."""
     text = _TOC.sub("", text)
+    text = _SPECIAL_SPACE.sub(r"\1 ", _BULLET.sub(r"\1\2- ", text))
     text = without_marks(text)
     text = _SPACED.sub(lambda found: f"{found[1]}{found[2].replace(' ', '%20')})", text)
     text = _footnotes(text, turning)
