@@ -112,6 +112,16 @@ def test_what_is_far_off_is_not_suggested(written: str, names: list[str], expect
     assert nearest(written, names)[:1] == expected
 
 
+def test_an_old_address_of_a_hidden_story_is_not_printed(tmp_path: Path) -> None:
+    there = STORY.replace("---\n", "---\naliases: [/2019/03/a-post/]\n", 1).replace(
+        "given: 2026-09", "given: 2026-09\n  review: 2026-10"
+    )
+    links = "<https://garden.example/2019/03/a-post/> [[2019/03/a-post]] [[/2019/03/a-post/|our words]]"
+    garden = woven(tmp_path, {"stories/a.md": f"{STORY}\n{links}\n", "stories/b.md": there})
+    html = html_of(garden, "stories/a")
+    assert "a-post" not in html and html.count("a story no longer here") == 2 and "our words" in html
+
+
 @pytest.mark.parametrize(
     "link",
     [

@@ -195,13 +195,11 @@ class Names:
             others = {each.key: each for each in sorted(named, key=lambda each: self._order[each.kind.name])}
         return (*others.values(), entry)
 
-    def look_up_old_address(self, address: str) -> tuple[Entry, ...]:
-        """The entry that was once at an address below the site's root (`/2019/03/a-post/`), by one of its aliases."""
-        entry = self._by_old_address.get(address.strip("/"))
-        return (entry,) if entry else ()
-
     def look_up_last_part(self, path: str) -> tuple[Entry, ...]:
-        """What the last part of a path (`../folder/note.md`) leads to, if it names only one entry; else nothing."""
+        """What was once at a path (`/2019/03/a-post/`), as an alias says; else what the last part of it
+        (`../folder/note.md`) leads to, if it names only one entry; else nothing."""
+        if once := self._by_old_address.get(path.strip("/")):
+            return (once,)
         found = self.named_by_last_part(path)
         return found if len(found) == 1 else ()
 

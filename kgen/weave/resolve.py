@@ -56,7 +56,7 @@ def target_of(entry: Entry, reference: Reference, names: Names, pictures: Pictur
     else:
         target = Target((entry,) if reference.heading else ())
     if not target.entries and target.listing is None and "/" in (reference.target or "/"):
-        target = Target(names.look_up_old_address(reference.target) or names.look_up_last_part(reference.target))
+        target = Target(names.look_up_last_part(reference.target))
     if not target.entry or not reference.heading:
         return target
     anchor = anchor_in(target.entry.body, reference.heading)
@@ -65,14 +65,14 @@ def target_of(entry: Entry, reference: Reference, names: Names, pictures: Pictur
 
 def _by_address(entry: Entry, address: str, heading: str, names: Names) -> Target:
     """Follow an ordinary link: to a file (`../topics/trust.md`), an address (`/topics/trust/`), a page of it
-    (`/topics/trust/page/2/`), one that an entry once had, or a page that no entry makes (`/changes/`); failing all, to
-    what its last part names."""
+    (`/topics/trust/page/2/`) or a page that no entry makes (`/changes/`); failing all, to what was once there, or what
+    its last part names."""
     path = unquote(address).partition("?")[0]
     if not path:
         return Target((entry,) if heading else ())
-    name = name_below(entry.kind.folder, path)
-    if found := _by_path(entry, path, names) or names.look_up_old_address(name):
+    if found := _by_path(entry, path, names):
         return Target(found)
+    name = name_below(entry.kind.folder, path)
     further = _FURTHER_PAGE.search(name)
     around = name[: further.start()] if further else name
     if (not name.strip("./") and path.startswith("/")) or around in LISTINGS:
