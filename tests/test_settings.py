@@ -137,6 +137,7 @@ def test_an_address_that_is_no_folder(address: str, said: str, tmp_path: Path) -
         ("- kgen:\n    helplines:\n      - {nam: A}\n", "`nam` has no meaning here. Did you mean `name`?"),
         ("- kgen:\n    helplines:\n      - {number: 999}\n", "7:9: `name` is missing here"),
         ("- kgen:\n    consent_review_months: soon\n", "`consent_review_months` should be a whole number"),
+        ("- kgen:\n    helplines: {name: A}\n", "should say how to reach it: `number`, `url`, or both"),
         ("- kgen:\n    contact: [a]\n", "`contact` should be one line of text"),
         ("- kgen:\n    standpoints: []\n", "`standpoints` should name at least one standpoint"),
         ("- kgen:\n    standpoints: {Tenant: x}\n", "`standpoints` should hold small letters"),

@@ -82,6 +82,12 @@ class Helpline(Choice):
     number: str = Field("", description="the number to call", examples=["116 123"])
     url: WebAddress = Field("", description="a web address", examples=["https://www.samaritans.org/"])
 
+    @model_validator(mode="after")
+    def _can_be_reached(self) -> "Helpline":
+        if not (self.number or self.url):
+            raise ValueError("should say how to reach it: `number`, `url`, or both")
+        return self
+
 
 def as_list(value: Any) -> Any:
     """A single value is accepted where a list is expected."""
