@@ -119,6 +119,13 @@ def test_the_advice_followed_word_for_word_mends_the_settings(text: str, tmp_pat
     assert problems_of(tmp_path, mended) == [], mended
 
 
+def test_a_merge_that_was_not_finished_is_called_so(tmp_path: Path) -> None:
+    both = "<<<<<<< HEAD\nsite_name: A\n=======\nsite_name: B\n>>>>>>> main\n"
+    [problem] = problems_of(tmp_path, f"docs_dir: content\n{both}{KGEN}")
+    assert problem.message == "lines 2 to 6 hold two versions, from a merge that was not finished"
+    assert problem.line == 2
+
+
 @pytest.mark.parametrize(
     ("name", "kind"), [("no", "yes or no"), ("12:30", "a number"), ("0x1F", "a number"), ("2026-11-30", "a date")]
 )

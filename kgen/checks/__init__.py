@@ -226,7 +226,7 @@ def reported(problems: Sequence[Diagnostic]) -> list[Diagnostic]:
     causes: list[Diagnostic] = []
     others: list[Diagnostic] = []
     for problem in problems:
-        if problem.check == FILE and (problem.hides or problem.path in following):
+        if problem.hides or (problem.check == FILE and problem.path in following):
             causes.append(_with_count(problem, following[problem.path]))
         elif not problem.follows:
             others.append(problem)

@@ -121,9 +121,10 @@ def inline_comment(garden: Garden) -> Iterator[Diagnostic]:
 
 
 def text(garden: Garden) -> Iterator[Diagnostic]:
-    """The text is built in a way that cannot be read safely: nested too deeply, or with too many links.
+    """The text cannot be read safely, or holds two versions of something, from a merge that was not finished.
 
-    Mend it by splitting it into several stories, or by taking quotes and lists out of each other.
+    What is nested too deeply, or has too many links, could keep kgen busy for ever. Split it into several stories, or
+    take quotes and lists out of each other. Of two versions, keep the right one.
     """
     return noticed_while_reading(garden, "text")
 

@@ -66,6 +66,7 @@ _OTHER_KINDS = (
     (b"<!doctype html", "a web page"),
     (b"<html", "a web page"),
 )
+_POINTER = b"version https://git-lfs"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -76,6 +77,9 @@ def other_kind(data: bytes) -> Diagnostic | None:
     if what:
         message = f"this is {what}, whatever its name says"
         fix = "Open it in a program that can read it, save it as plain text (UTF-8), and use that file instead."
+    elif start.startswith(_POINTER):
+        message = "this is the note that Git LFS keeps in place of a file"
+        fix = "Fetch the file with `git lfs pull`, and let LFS keep no texts: see .gitattributes."
     elif start.startswith(_UTF_16) or start.count(0) > len(start) // 4:
         message = "the file is saved as UTF-16, and kgen reads UTF-8"
         fix = _SAVE_AS_UTF8

@@ -22,6 +22,7 @@ from kgen.read.schema import CHECK as SCHEMA, Tombstone, checked_meta
 from kgen.read.title_meant import titles_meant
 from kgen.read.walk import LARGEST, place_of, too_large
 from kgen.safeguarding import detect_in_name, detect_in_text, detect_people, detect_receipts
+from kgen.settings.slips import unfinished_merge
 
 _TITLE = re.compile(r"\s*#{1,2}[ \t]+(?P<words>[^\n]+?)[ \t#]*(?:\n|$)")
 _HIDES = re.compile(
@@ -47,7 +48,7 @@ def read_entry(source: Source, path: str, site: str = "") -> Entry:
     """
     kind, slug = place_of(source.name)
     digest = digest_of(source.data)
-    text = _text(source.data)
+    text = _text(source.data, kind)
     if isinstance(text, Diagnostic):
         return Entry(kind, slug, path, digest, UNREADABLE, faults=(text,))
     faults = forbidden_characters(text)
@@ -128,7 +129,7 @@ def _offset_of(position: Position, text: str) -> int:
     return sum(len(line) + 1 for line in before) + position.column - 1
 
 
-def _text(data: bytes) -> str | Diagnostic:
+def _text(data: bytes, kind: Kind) -> str | Diagnostic:
     """The text of a file, or why it is not read."""
     if len(data) > LARGEST:
         return too_large(len(data))
@@ -138,6 +139,8 @@ def _text(data: bytes) -> str | Diagnostic:
         text = in_lines(data.decode().lstrip("\ufeff"))
     except UnicodeDecodeError as error:
         return not_utf8(data, error)
+    if merge := unfinished_merge(text):
+        return Diagnostic("error", merge.message, merge.fix, merge.position, check="text", hides=kind.folder)
     return too_long_a_line(text) or text
 
 

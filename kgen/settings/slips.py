@@ -22,13 +22,31 @@ def what_is_wrong(error: yaml.YAMLError, text: str) -> Slip:
     """What somebody who cannot read YAML's own words needs to know."""
     position = _where(error, text)
     lines = text.split("\n")
-    if slip := equals_signs(lines):
+    if slip := unfinished_merge(text) or equals_signs(lines):
         return slip
     if _STOPPED_BELOW.search(reason_of(error)) and (above := _slip_above(lines, position.line)):
         return above
     line = lines[position.line - 1] if position.line <= len(lines) else ""
     message, fix = _said(error, line)
     return Slip(position, message, _line_meant(line, error) or fix)
+
+
+def unfinished_merge(text: str) -> Slip | None:
+    """Two versions of some lines with git's marks around them, as a merge leaves them where both sides changed
+    something. Source: git-merge(1), how conflicts are presented."""
+    if "<<<<<<< " not in text:
+        return None
+    begun, is_parted = 0, False
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.startswith("<<<<<<< "):
+            begun, is_parted = number, False
+        elif begun and line.rstrip() == "=======":
+            is_parted = True
+        elif is_parted and line.startswith(">>>>>>> "):
+            message = f"lines {begun} to {number} hold two versions, from a merge that was not finished"
+            fix = "Keep what is right, and delete the lines that begin with <<<<<<<, ======= or >>>>>>>."
+            return Slip(Position(begun, 1), message, fix)
+    return None
 
 
 _EQUALS = re.compile(r"(?P<begin>[ \t]*(?:- +)?)(?P<name>[A-Za-z_][A-Za-z_-]*)[ \t]*:?=(?!=)[ \t]*(?P<value>.*?)\s*")
