@@ -250,6 +250,14 @@ def test_a_feed_that_says_more(garden: Path, tmp_path: Path) -> None:
     assert "`By nobody`\n" in report
 
 
+def test_a_feed_of_windows_in_japan(garden: Path, tmp_path: Path) -> None:
+    """It says Shift JIS, and has a sign that only Windows has: as a whole it is not what it says."""
+    item = "<item><title>One</title><description>①を待つ。</description></item>"
+    feed = f'<?xml version="1.0" encoding="Shift_JIS"?><rss version="2.0"><channel>{item}</channel></rss>'
+    (tmp_path / "feed.xml").write_bytes(feed.encode("cp932"))
+    assert frontmatter.loads(bring(garden, tmp_path / "feed.xml")["one"]).content == "①を待つ。"
+
+
 def test_a_json_feed(garden: Path, tmp_path: Path) -> None:
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
@@ -760,6 +768,7 @@ def test_pages_are_told_from_the_frame_of_their_site(garden: Path, tmp_path: Pat
         ('<META http-equiv=Content-Type content="text/html; charset=Shift_JIS">', "shift_jis", "待っていた。"),
         ("<meta charset=iso-8859-1>", "cp1252", "“Wir warteten” – für 5 €."),
         ("<meta charset=iso-8859-2>", "utf-8", "Čekali jsme."),
+        ("<meta charset=gb2312>", "gb18030", "我們等了。"),
         ("<meta charset=nonsense>", "cp1252", "Für uns."),
     ],
 )
@@ -825,7 +834,10 @@ def test_what_programs_put_around_code_is_left_out() -> None:
             "[A film](https://www.youtube.com/watch?v=abc)",
         ),
         ('<img src="a.png" alt="[A: <b> *c*]">', r"![\[A: \<b> \*c\*\]](a.png)"),
-        ('<h2>Bell <a id="b" href="#b"></a></h2><a href="/c"><img src="d.png"></a>', "## Bell\n\n[![](d.png)](/c)"),
+        (
+            '<h2>Bell <a id="b" href="#b"><b> </b></a></h2><a href="/c"><img src="d.png"></a>',
+            "## Bell\n\n[![](d.png)](/c)",
+        ),
         ('<object data="a.pdf">Or <a href="b">this</a></object>', "[Something shown here](a.pdf)\n\nOr [this](b)"),
     ],
 )

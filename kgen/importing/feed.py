@@ -18,7 +18,7 @@ import feedparser  # type: ignore[import-untyped]
 from kgen.english import count_of
 from kgen.importing import json_feed
 from kgen.importing.documents import Document, Found, LeftOut
-from kgen.importing.folder import bytes_of
+from kgen.importing.folder import bytes_of, encoding_named
 from kgen.importing.html_text import line_of, markdown_of
 from kgen.importing.loose_front_matter import month_in
 from kgen.importing.turning import turned
@@ -43,7 +43,7 @@ def recognises(path: Path) -> bool:
 def read(path: Path) -> Found:
     data = bytes_of(path, LARGEST)
     is_json = json_feed.recognises(beginning_of(path))
-    read = json_feed.read(data) if is_json else feedparser.parse(io.BytesIO(data), sanitize_html=False)
+    read = json_feed.read(data) if is_json else feedparser.parse(io.BytesIO(_decoded(data)), sanitize_html=False)
     documents: list[Document] = []
     left_out: list[LeftOut] = []
     replies: Counter[str] = Counter()
@@ -58,6 +58,19 @@ def read(path: Path) -> Found:
             left_out.append(document)
     documents = [_with_replies(each, replies[each.name]) for each in documents]
     return Found(documents, left_out, site=str(read["feed"].get("link", "")))
+
+
+def _decoded(data: bytes) -> bytes:
+    """A feed in an encoding of East Asia, in UTF-8: feedparser takes a name at its word, and guesses if it is wrong."""
+    encoding = encoding_named(data)
+    if encoding not in ("cp932", "cp949", "gb18030", "big5hkscs"):
+        return data
+    head, end, body = data.partition(b"?>")
+    return (
+        re.sub(rb"encoding=[\"'][\w-]+[\"']", b"encoding='utf-8'", head)
+        + end
+        + body.decode(encoding, "replace").encode()
+    )
 
 
 def _with_replies(document: Document, count: int) -> Document:

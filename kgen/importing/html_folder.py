@@ -3,7 +3,6 @@
 Source: the HTML Living Standard, sections 4.2 and 4.3.
 """
 
-import codecs
 import contextlib
 import csv
 import io
@@ -17,7 +16,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from kgen.importing.documents import Document, Found, LeftOut, UnreadableSource
-from kgen.importing.folder import LARGEST_PICTURE, LARGEST_TEXT, Folder, read_each, text_in
+from kgen.importing.folder import LARGEST_PICTURE, LARGEST_TEXT, Folder, encoding_named, read_each, text_in
 from kgen.importing.html_text import markdown_of
 from kgen.importing.loose_front_matter import month_in
 from kgen.importing.markdown_folder import DAY, ONLY_A_LIST, title_of_stem
@@ -29,12 +28,6 @@ from kgen.letters import one_line
 CALLED = "a folder of web pages"
 ENDINGS = (".html", ".htm", ".xhtml")
 _HEADING = re.compile(r"\s*#{1,3}[ \t]+([^\n]*)(?:\n|\Z)")
-_CHARSET = re.compile(
-    rb"<(?:meta|\?xml)\b[^<>]*?\b(?:charset|encoding)\s*=\s*[\"']?([A-Za-z][\w-]{0,30})", re.IGNORECASE
-)
-_LOOKED_AT = 4096
-_AS_READ = {"iso8859-1": "cp1252", "ascii": "cp1252", "utf-8": "cp1252"}
-"""As browsers read them, which is what people saw."""
 _AROUND_PAGE = frozenset(("header", "footer", "aside"))
 _AROUND_TEXT = frozenset(("footer", "aside"))
 _LEFT_AROUND = "words beside or below its text were left out: "
@@ -88,12 +81,7 @@ def read(path: Path) -> Found:
 def _text_of(folder: Folder, name: str) -> str:
     """The text of a page, in the encoding that it names itself if it is not in UTF-8: old pages have many."""
     data = folder.bytes_of(name, LARGEST_TEXT)
-    named = _CHARSET.search(data[:_LOOKED_AT])
-    try:
-        encoding = codecs.lookup(named[1].decode()).name if named else "cp1252"
-    except LookupError:
-        encoding = "cp1252"
-    return text_in(data, _AS_READ.get(encoding, encoding))
+    return text_in(data, encoding_named(data))
 
 
 def _without_frame(documents: list[Document], whole: Collection[str]) -> list[Document]:

@@ -45,6 +45,7 @@ _KEPT = frozenset(
     "a abbr b blockquote br code dd del dl dt em h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s strike strong"
     " sub sup table tbody td tfoot th thead tr ul".split()
 )
+_MARKS = frozenset("a abbr b code del em i ins kbd mark q s strike strong sub sup".split())
 _OF_TABLES = frozenset("table tbody thead tr td th".split())
 _CODE_FRAME = re.compile(r"(?:^|\s)(?:highlight|codehilite|rouge|syntaxhighlighter|crayon)")
 """Programs that colour code put it in a table, with the numbers of its lines beside it."""
@@ -201,10 +202,10 @@ class _Simplified(HTMLParser):
                 return
 
     def _close(self, element: _Element) -> None:
-        """End an element. A link without words is none: many programs mark a place so."""
-        if element.name == "a":
+        """End an element. A link or mark without words is none: many programs mark a place so, or leave one behind."""
+        if element.name in _MARKS:
             start = next((at for at in range(len(self.out) - 1, -1, -1) if self.out[at].strip()), 0)
-            if self.out and self.out[start].startswith("<a "):
+            if self.out and re.fullmatch(rf"<{element.name}(?: href=[^>]*)?>", self.out[start]):
                 del self.out[start]
                 return
         self.out.append(element.closing)
