@@ -10,6 +10,7 @@ from gardens import BASIS, make_garden
 from sites import DAY, kgen
 from sources import folder_of
 
+from kgen.importing import html_folder
 from kgen.importing.documents import Document, Found
 from kgen.importing.linking import Linker, Targets
 from kgen.importing.turning import turned
@@ -242,6 +243,9 @@ def test_blocks_that_nothing_closes_take_no_time() -> None:
         "{--a " * 30_000,
         "<a" + " hidden" * 30_000,
         "# a {" + "#b" * 100_000,
+        "\\\n" * 50_000 + "• a",
+        "#[[" * 30_000,
+        "{{ a " + "| strip " * 30_000,
         "<table>\n" * 30_000,
     ],
     ids=lambda text: text[:20].strip(),
@@ -249,6 +253,13 @@ def test_blocks_that_nothing_closes_take_no_time() -> None:
 def test_marks_that_nothing_closes_take_no_time(text: str) -> None:
     begun = time.process_time()
     turned(text, "Title")
+    assert time.process_time() - begun < 4
+
+
+@pytest.mark.parametrize("text", ["<h1>" * 20_000, "<p rel=author>" * 20_000, "<p>a\n" * 20_000, "<a><b>" * 20_000])
+def test_pages_that_close_nothing_take_no_time(text: str, tmp_path: Path) -> None:
+    begun = time.process_time()
+    html_folder.read(folder_of(tmp_path / "site", {"a.html": f"<p>Words.</p>{text}"}))
     assert time.process_time() - begun < 4
 
 

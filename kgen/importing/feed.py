@@ -30,6 +30,7 @@ LARGEST = 64 * 1024**2
 _BLOGGER = "http://schemas.google.com/blogger/2008/kind#"
 _SHORT = 400
 """Characters below which a text that ends in dots is taken for the beginning of one."""
+_LONGEST_NAME = 500
 _BEGINNING = 40
 """Letters of a summary that say whether it is one."""
 
@@ -190,4 +191,4 @@ def _tellers(part: Any) -> str:
 
 
 def _name(written: str) -> str:
-    return one_line(re.sub(r"[<(]?[^\s<(]+@\S+", "", written)).strip(" (),;")
+    return one_line(re.sub(r"[<(]?[^\s<(]+@\S+", "", written[:_LONGEST_NAME])).strip(" (),;")

@@ -20,6 +20,7 @@ _JSON_TELLER = re.compile(r'"author"\s*:\s*\[?\s*\{[^{}]*?"name"\s*:\s*"([^"]+)"
 _BY = re.compile(r"(?:(?:written|posted|published)\s+)?by:?\s+", re.IGNORECASE)
 _LONGEST_NAME = 80
 _MOST_OPEN = 20
+"""Elements of which words are read at once: a page may close none of them."""
 _VOID = ("link", "meta", "img", "input")
 _FEWEST_PAGES = 3
 """Pages of a folder from which on what most of them share is taken for their frame."""
@@ -120,7 +121,7 @@ class _PageReader(HTMLParser):
             self.page.meta.setdefault(name.lower(), []).append(values.get("content", ""))
         elif tag == "link" and "canonical" in values.get("rel", "").lower():
             self.page.canonical = values.get("href", "")
-        elif tag in ("title", "h1"):
+        elif tag in ("title", "h1") and len(self._open) < _MOST_OPEN:
             self._open.append(_Words(self._titles if tag == "title" else self.page.headings, tag, self._offset()))
         elif tag in ("main", "article", "body"):
             self._began.setdefault(tag, []).append(self._offset() + len(self.get_starttag_text() or ""))
