@@ -100,6 +100,7 @@ def test_a_new_garden_checks_clean_builds_and_leads_nowhere_in_vain(where: str, 
     assert "The box that was not there" in page(site, "stories/the-box-that-was-not-there")
     assert load(config).source == source
     if where == "in git":
+        kgen(config, "preview", "HEAD", "--today", DAY)
         assert git(folder, "status", "--short") == "", "what kgen makes is not offered to git"
     assert "Nobody said" not in said
 
@@ -335,13 +336,13 @@ class TestClone:
     @pytest.mark.parametrize(
         ("there", "then"),
         [
-            (b"node_modules\n", b"node_modules\n/site/\n/.kgen/\n/.venv/\n"),
-            (b".venv\n\n# the site\n/site", b".venv\n\n# the site\n/site\n/.kgen/\n"),
-            (b"x\r\n", b"x\r\n/site/\r\n/.kgen/\r\n/.venv/\r\n"),
-            (b"site\n.kgen\n.venv\n!.venv\n", b"site\n.kgen\n.venv\n!.venv\n"),
-            (b"# /site/\n!/.kgen/\n", b"# /site/\n!/.kgen/\n/site/\n/.kgen/\n/.venv/\n"),
-            (b"", b"/site/\n/.kgen/\n/.venv/\n"),
-            (b"\xff\xfe", b"\xff\xfe\n/site/\n/.kgen/\n/.venv/\n"),
+            (b"node_modules\n", b"node_modules\n/site/\n/preview/\n/.kgen/\n/.venv/\n"),
+            (b".venv\n\n# the site\n/site", b".venv\n\n# the site\n/site\n/preview/\n/.kgen/\n"),
+            (b"x\r\n", b"x\r\n/site/\r\n/preview/\r\n/.kgen/\r\n/.venv/\r\n"),
+            (b"site\npreview\n.kgen\n.venv\n!.venv\n", b"site\npreview\n.kgen\n.venv\n!.venv\n"),
+            (b"# /site/\n!/.kgen/\n", b"# /site/\n!/.kgen/\n/site/\n/preview/\n/.kgen/\n/.venv/\n"),
+            (b"", b"/site/\n/preview/\n/.kgen/\n/.venv/\n"),
+            (b"\xff\xfe", b"\xff\xfe\n/site/\n/preview/\n/.kgen/\n/.venv/\n"),
         ],
     )
     def test_what_its_gitignore_lacks_is_added(self, there: bytes, then: bytes, tmp_path: Path) -> None:
