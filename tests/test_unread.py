@@ -2,6 +2,7 @@
 
 import importlib
 from collections.abc import Callable
+from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from kgen.diagnostic import errors_in
 from kgen.model import Diagnostic
 from kgen.publish.prepare import weave_and_check
 from kgen.read import read
+from kgen.serve.live import LiveGarden
 from kgen.settings import load
 from kgen.weave import weave
 
@@ -118,3 +120,17 @@ def test_a_picture_that_an_unread_text_may_show_is_not_to_be_deleted(tmp_path: P
     assert [each.fix for each in found] == [
         "A file that cannot be read may show it. Correct that first, and check again."
     ]
+
+
+def test_the_preview_tells_the_same(tmp_path: Path) -> None:
+    config = make_garden(tmp_path, FILES)
+    move("topics", "Topics")(config.parent / "content")
+    garden = LiveGarden(config)
+    try:
+        while garden.behind:
+            wait([child.fileno() for child in garden.behind])
+            garden.collect()
+        assert garden.news is not None
+        assert [each.check for each in garden.news] == ["file", "picture"]
+    finally:
+        garden.close()

@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from markupsafe import Markup, escape
 
-from kgen.checks import check
+from kgen.checks import check, reported
 from kgen.diagnostic import errors_in
 from kgen.model import PAGE, Diagnostic, Entry, Page
 from kgen.parallel import Child, WorkFailed, can_fork
@@ -242,7 +242,7 @@ class LiveGarden:
     def _tell_of_errors(self) -> None:
         assert self.version is not None
         told = [problem for problems in self.version.errors.values() for problem in problems]
-        self.news = told if told != self._told else None
+        self.news = reported(told) if told != self._told else None
         self._told = told
 
     # --- what is shown
