@@ -110,8 +110,8 @@ def time_in_words(time: str | None) -> str:
 
 
 def count_of(number: int, one: str, many: str) -> str:
-    """`1 story`, `2 stories`."""
-    return f"{number} {one if number == 1 else many}"
+    """`1 story`, `2,000 stories`."""
+    return f"{number:,} {one if number == 1 else many}"
 
 
 def sentence_case(text: str) -> str:

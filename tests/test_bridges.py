@@ -303,6 +303,7 @@ def test_below_30_answers_it_is_too_early_to_tell(tmp_path: Path) -> None:
     early = text(build(make_garden(tmp_path, files)), "bridges")
     assert "It is too early to tell" in early
     assert "stories have answered others or tried what they describe 29 times." in early
+    assert "All 31 stories are told by managers." in early
     assert "<table" not in early and "<svg" not in early
     files |= conversation(30)
     told = text(build(make_garden(tmp_path, files)), "bridges")

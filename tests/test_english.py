@@ -1,8 +1,9 @@
 """How things are called in sentences and on labels."""
 
 import pytest
+from gardens import BASIS, Render, story
 
-from kgen.english import first_of, licence_in_words, one_voice, shortened, voice_in_words
+from kgen.english import count_of, first_of, licence_in_words, one_voice, shortened, voice_in_words
 
 
 @pytest.mark.parametrize(
@@ -76,3 +77,13 @@ def test_of_many_only_the_first_are_named(words: list[str], said: str) -> None:
 )
 def test_what_is_too_long_is_cut_and_says_something(text: str, short: str) -> None:
     assert shortened(text, 12) == short
+
+
+def test_a_thousand_has_a_comma(render: Render) -> None:
+    assert [count_of(number, "story", "stories") for number in (1, 999, 2052)] == [
+        "1 story",
+        "999 stories",
+        "2,052 stories",
+    ]
+    topics = {f"topics/t{number}.md": f"---\ntitle: Topic {number}\n---\n" for number in range(1200)}
+    assert ">All 1,201 topics</a>" in render({**BASIS, **topics, "stories/a.md": story()})[""]

@@ -202,6 +202,8 @@ def letters(text: str) -> str:
 
 def test_a_word_too_wide_for_its_box_is_parted_with_a_hyphen_and_never_before_its_last_letters() -> None:
     assert wrapped("Crowdsourcing and citizen science", 100, 3) == ("Crowdsourc-", "ing and", "citizen…")
+    assert wrapped("Governance", 80, 3) == ("Gover-", "nance") and wrapped("Management", 80, 3) == ("Manage-", "ment")
+    assert wrapped("Prize competitions", 80, 2) == ("Prize", "competi…")
     assert wrapped("Whole-family working", 70, 3) == ("Whole-", "family", "working")
     assert wrapped("1234567890123", 80, 3) == ("1234567", "890123")
 
@@ -265,7 +267,7 @@ def test_titles_are_no_markup(tmp_path: Path) -> None:
     site = build(make_garden(tmp_path, files), "--no-search")
     svg = drawn(page(site, "map"))
     assert not list(svg.iter(f"{SVG}script"))
-    assert any(name.startswith("<script>alert(1)") for name in names(svg)), names(svg)
+    assert any(name.startswith("<script>a") for name in names(svg)), names(svg)
 
 
 def test_the_same_garden_is_drawn_the_same(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ Every box is a link. Places follow only from the order of the boxes and from who
 drawn with the same bytes on every machine. Why columns: docs/decisions/0011.
 """
 
+import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -67,6 +68,11 @@ class _Widths(dict[str, int]):
 _WIDTHS = _Widths((letter, width) for width, letters in _WIDTHS_OF.items() for letter in letters)
 
 
+_SYLLABLE = re.compile(
+    r"(?<=[a-z])(?:(?=ing$)|(?=(?:[cgpstw]h|[bcdfgjklmnpqrstvwxz])[aeiouyäöü])|(?<![cgpstw])(?=h[aeiouyäöü]))",
+    re.IGNORECASE,
+)
+"""Where a syllable begins in most words of English: at a consonant before a vowel, and at `-ing`."""
 _SPACE, _HYPHEN = _WIDTHS[" "], _WIDTHS["-"]
 _FEWEST_LETTERS = 3
 """Of a word that is split, at least this many letters are on its last line."""
@@ -103,7 +109,7 @@ def _cut(line: str, room: int) -> str:
     """A line with `…` after it, and as much of its end taken away as that needs."""
     while _size(line) + _WIDTHS["…"] > room:
         line = line[:-1].rstrip()
-    return f"{line}…"
+    return f"{line.removesuffix('-')}…"
 
 
 def _parts(words: str, room: int) -> Iterator[tuple[str, int]]:
@@ -112,12 +118,18 @@ def _parts(words: str, room: int) -> Iterator[tuple[str, int]]:
         size = _size(word)
         while size > room and len(word) > 1:
             end = next(end for end in range(1, len(word)) if _size(word[: end + 1]) + _HYPHEN > room)
-            end = word.rfind("-", 1, end) + 1 or max(1, min(end, len(word) - _FEWEST_LETTERS))
+            end = word.rfind("-", 1, end) + 1 or _syllable(word, max(1, min(end, len(word) - _FEWEST_LETTERS)))
             piece = f"{word[:end]}-" if word[end - 1].isalpha() and word[end].isalpha() else word[:end]
             yield piece, _size(piece)
             word = word[end:]
             size = _size(word)
         yield word, size
+
+
+def _syllable(word: str, end: int) -> int:
+    """The end of the last syllable of a word before an `end`, which it is itself if none is found."""
+    ends = [place.start() for place in _SYLLABLE.finditer(word)]
+    return max((each for each in ends if _FEWEST_LETTERS <= each <= end), default=end)
 
 
 class Box(NamedTuple):

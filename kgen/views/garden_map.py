@@ -74,7 +74,7 @@ def _map(here: PageContext) -> MapContext:
         drawings=_drawings(here, facts) if facts.lines else (),
         topics=[_told(here, facts, key) for key in by_count],
         rest=[
-            Linked(f"All {f'{count} ' if count > 2 else ''}{kind.title.lower()}", here.href(f"{kind.folder}/"))
+            Linked(f"All {f'{count:,} ' if count > 2 else ''}{kind.title.lower()}", here.href(f"{kind.folder}/"))
             for kind in _MOST
             if (count := len(here.garden.of(kind))) > len(facts.shown[kind])
         ],

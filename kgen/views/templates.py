@@ -85,6 +85,7 @@ def environment(folder: str = "views", **names: Any) -> jinja2.Environment:
         auto_reload=False,
         bytecode_cache=_COMPILED,
     )
+    made.filters["thousands"] = "{:,}".format
     made.globals.update(names)
     return made
 

@@ -195,7 +195,7 @@ function lacking(unknown) {
 function counted(count, answer, isUnknown, isNamed) {
   if (count === 0 && isUnknown) return "Try other words, or use the lists below.";
   if (count === 0) return "Nothing was found. Try fewer or other words, take a filter away, or use the lists below.";
-  const pages = count === 1 ? "One page was found" : `${count} pages were found`;
+  const pages = count === 1 ? "One page was found" : `${count.toLocaleString("en")} pages were found`;
   if (isUnknown && answer.asked) return `${pages} for “${answer.asked}”.`;
   const others = (answer?.pages.length ?? 0) - (answer?.whole ?? 0);
   if (others > 0 && answer.whole === 0) return `${pages} with some of these words.`;

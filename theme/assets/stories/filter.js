@@ -126,7 +126,7 @@ const show = async (shown, changed) => {
   state.clear.hidden = !any;
   const turn = (state.turn += 1);
   const found = any ? fitting() : [];
-  const count = found.length === 1 ? "One story" : `${found.length} stories`;
+  const count = found.length === 1 ? "One story" : `${found.length.toLocaleString("en")} stories`;
   const write = element("a", { href: "../write/", textContent: "tell the story that is missing" });
   if (!any) said.textContent = "";
   else said.replaceChildren(...(found.length ? [`${count}.`] : ["No story fits all of this. Take one of your choices back, or ", write, "."]));
