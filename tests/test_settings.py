@@ -381,6 +381,7 @@ class TestOwnTemplates:
             [
                 ("content", "the text of the page"),
                 ("site_meta", "the content security policy"),
+                ("htmltitle", "the title of the page"),
                 ("footer", "the foot of the page"),
                 ("content %}<!-- {{ super() }} -->{% endblock %}{% block x", "the text of the page"),
                 ("content %}<template>{{ super() }}</template>{% endblock %}{% block x", "the text of the page"),

@@ -99,31 +99,35 @@ _SHOWN = {
 
 
 class _Slots(HTMLParser):
-    """Finds the slots of a frame that a browser would see: none in a comment, a script or a template."""
+    """Finds the slots of a frame that a browser would see: none in a comment, a script or a template. That of the title
+    counts in a <title> alone; Material prints it in the header too."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
         self.found: set[str] = set()
         self._hidden: list[str] = []
+        self._in_title = False
         self.feed(html)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _HIDING:
             self._hidden.append(tag)
+        self._in_title |= tag == "title"
 
     def handle_endtag(self, tag: str) -> None:
         if self._hidden and self._hidden[-1] == tag:
             self._hidden.pop()
+        self._in_title &= tag != "title"
 
     def handle_comment(self, data: str) -> None:
         name = _SLOT_OF.get(f"<!--{data}-->")
-        if name is not None and not self._hidden:
+        if name is not None and not self._hidden and (self._in_title or name != "title"):
             self.found.add(name)
 
     def handle_data(self, data: str) -> None:
         """In a title, newer parsers see not a comment but text."""
-        if not self._hidden and _TOKENS.title in data:
+        if self._in_title and not self._hidden and _TOKENS.title in data:
             self.found.add("title")
 
 
