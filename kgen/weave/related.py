@@ -77,10 +77,9 @@ class Relations:
     def of(self, story: Entry) -> list[Related]:
         """The stories most related to one, at most MOST, the most related first."""
         own = self._places[story.key]
-        return [Related(self._stories[place], self._shared(own, place)) for place in self._best(story)]
+        return [Related(self._stories[place], self._shared(own, place)) for place in self._best(story, own)]
 
-    def _best(self, story: Entry) -> list[int]:
-        own = self._places[story.key]
+    def _best(self, story: Entry, own: int) -> list[int]:
         scores: dict[int, float] = {}
         for thing in self._things[own]:
             places = self._sharing[thing]
