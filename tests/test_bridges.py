@@ -11,7 +11,7 @@ from typing import Any
 
 import networkx
 import pytest
-from gardens import BASIS, GARDEN, QUESTION, make_garden, story
+from gardens import BASIS, GARDEN, NETWORK, QUESTION, make_garden, story
 from sites import build, page
 
 from kgen.read import read
@@ -114,6 +114,10 @@ class TestMeasures:
         told = Counter(with_inside(found, inside).verdict for inside in shuffled)
         assert 0.01 < told["more"] / 2_000 < 0.04
         assert 0.01 < told["fewer"] / 2_000 < 0.04
+
+    @pytest.mark.parametrize(("crossing", "verdict"), [(14, ""), (15, "more")])
+    def test_half_an_answer_is_taken_off_what_goes_beyond_chance(self, crossing: int, verdict: str) -> None:
+        assert mixing([("a", "b"), ("b", "b"), *[("b", "a")] * crossing]).verdict == verdict
 
     def test_a_single_group_and_a_single_answer_have_no_verdict(self) -> None:
         assert mixing([("a", "a")] * 40).verdict == mixing([("a", "b")]).verdict == ""
@@ -259,6 +263,18 @@ class TestIntroductions:
                 "topics/waiting.md": "---\ntitle: Waiting\n---\n",
                 "people/ada.md": person("Ada", "police", "waiting", asks="trust"),
                 "people/bob.md": person("Bob", "housing", "trust"),
+                "people/cat.md": person("Cat", "housing", "trust", asks="waiting"),
+            }
+        )
+        assert self.met(garden) == [("ada", "cat", ["trust"], ["waiting"], [], True)]
+
+    def test_help_in_return_counts_for_more_than_a_network_that_both_are_in(self, grow: Any) -> None:
+        garden = grow(
+            {
+                "topics/waiting.md": "---\ntitle: Waiting\n---\n",
+                "networks/circle.md": NETWORK,
+                "people/ada.md": person("Ada", "police", "waiting", asks="trust", networks="circle"),
+                "people/bob.md": person("Bob", "housing", "trust", networks="circle"),
                 "people/cat.md": person("Cat", "housing", "trust", asks="waiting"),
             }
         )

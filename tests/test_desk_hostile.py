@@ -20,7 +20,7 @@ from kgen.desk.asked import DeskRequest, Dropped, Steward
 from kgen.desk.contexts import DeskFrame, ProblemPage
 from kgen.desk.desk import Desk
 from kgen.desk.field_values import NotReadable, written_in
-from kgen.desk.notes import Note, Notes
+from kgen.desk.notes import EARLIER, MOST_EARLIER, Note, Notes
 from kgen.desk.rendering import render
 from kgen.desk.unseen import with_unseen
 from kgen.importing.loose_front_matter import split
@@ -270,6 +270,14 @@ def test_taking_back_writes_over_nothing_that_waits(garden: Garden) -> None:
 
 
 # --- what is remembered
+
+
+def test_as_many_versions_of_a_draft_are_kept_as_can_be_gone_back_to(tmp_path: Path) -> None:
+    notes = Notes(tmp_path)
+    for number in range(MOST_EARLIER + 3):
+        notes.put_by("stories/a", b"%d" % number)
+    kept = {path.read_bytes() for path in (tmp_path / EARLIER).iterdir()}
+    assert kept == {b"%d" % number for number in range(3, MOST_EARLIER + 3)}
 
 
 def test_versions_of_one_draft_are_never_those_of_another(tmp_path: Path) -> None:

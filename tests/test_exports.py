@@ -17,6 +17,7 @@ from gardens import BASIS, NETWORK, PERSON, QUESTION, make_garden
 from kgen.checks import check
 from kgen.exports import EXPORTS, sitemap
 from kgen.exports.data import inert
+from kgen.exports.redirects import redirects
 from kgen.field_types import Use
 from kgen.read import read
 from kgen.settings import load
@@ -217,6 +218,7 @@ def test_labels_differ_whatever_titles_are(tmp_path: Path) -> None:
         "a/b",
         "two\nlines",
         "two lines",
+        "Same (stories/s1)",
     ]
     stories = {f"stories/s{number}.md": story(title=title) for number, title in enumerate(titles)}
     files = exported(woven(tmp_path, {**BASIS, **stories, "topics/pipe.md": "---\ntitle: this|that\n---\n"}))
@@ -332,6 +334,12 @@ def test_an_old_address_never_takes_the_place_of_a_page(tmp_path: Path) -> None:
     config = make_garden(tmp_path, {**BASIS, "stories/a.md": story(aliases=["b"]), "stories/b.md": story(title="B")})
     settings = load(config, today="2026-11-23")
     assert "stories/b/index.html" not in exported(weave(settings, read(settings)))
+
+
+def test_an_old_address_that_two_claim_leads_on_once(tmp_path: Path) -> None:
+    """Whatever the check says, no file is written twice."""
+    settings = load(make_garden(tmp_path, {**BASIS, **{f"stories/{slug}.md": story(aliases=["b"]) for slug in "ac"}}))
+    assert [each.path for each in redirects(weave(settings, read(settings)), ())] == ["stories/b/index.html"]
 
 
 def test_the_sitemap_names_every_page_once(files: dict[str, bytes]) -> None:

@@ -58,6 +58,10 @@ class TestExchange:
         files = {**helped, **asked_and_answered("c")}
         assert {said(render(files, today=day)[""])[0] for day in MONTHS} == {"a", "b"}
 
+    def test_where_something_came_of_one_alone_it_does_not_stand_there_all_year(self, render: Render) -> None:
+        files = {**asked_and_answered("a", release="A walk"), **asked_and_answered("b"), **asked_and_answered("c")}
+        assert {said(render(files, today=day)[""])[0] for day in MONTHS} == {"a", "b", "c"}
+
     @pytest.mark.parametrize("slug", ["a", "re-a"])
     def test_a_story_that_asks_for_a_content_note_never_opens_it(self, render: Render, slug: str) -> None:
         files = {**asked_and_answered("a"), **asked_and_answered("b")}

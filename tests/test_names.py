@@ -276,6 +276,12 @@ class TestTheListOfGivenNames:
 
 
 class TestWhatIsSaid:
+    @pytest.mark.parametrize(("more", "end"), [(10, "31, 33 and 35)"), (11, "33, 35 and others)")])
+    def test_ten_more_lines_are_named_and_not_one_beyond(self, more: int, end: str, settings: Settings) -> None:
+        [problem] = said(settings, "\n\n".join(["Kasia came."] * (more + 1)))
+        assert problem.message.endswith(end) and f"({more} more: lines 17, " in problem.message
+        assert len(problem.more) == more
+
     def test_one_finding_a_story(self, settings: Settings) -> None:
         [problem] = said(settings, "Kasia came.\n\nThen Piotr left.\n\nI told Kasia.")
         assert (problem.severity, problem.line) == ("info", 15)

@@ -256,12 +256,14 @@ def test_open_data_tell_of_changes_and_of_what_was_tried(grow: Any) -> None:
         "stories/first.md": story("Nobody.", title="Page nine", consent=uses, came_of_it="partly"),
         "stories/second.md": story("I.", title="I read it", consent=uses, answers="first"),
         "stories/third.md": third,
+        "stories/waits.md": story("We wait.", title="We wait", consent=uses, came_of_it="yes"),
         "stories/elsewhere.md": story("Tried.", title="E", consent=uses,
                                       tries={"story": "first", "went": "adapted", "note": "One page."}),
     }  # fmt: skip
     graph = json.loads(next(iter(garden_json(grow(told), ()))).made(grow(told)))
     nodes = {node["id"]: node for node in graph["nodes"]}
     assert nodes["stories/first"]["came_of_it"] == "partly"
+    assert "came_of_it" not in nodes["stories/waits"], "nothing has come of it yet that it could be said of"
     third = nodes["stories/third"]
     assert third["credited_to"] == ["stories/second", "stories/first"]
     assert (third["change"], third["change_what"], third["change_when"]) == ("made", MADE["what"], "2026-05")

@@ -44,6 +44,7 @@ from kgen.read.pictures import (
 )
 from kgen.settings import load
 from kgen.weave import weave
+from kgen.weave.pictures import MOST_COMPARED, nearest_names
 
 ENDINGS = {"PNG": "png", "JPEG": "jpg", "GIF": "gif", "WEBP": "webp"}
 SOUND = {
@@ -310,6 +311,15 @@ def test_a_refused_picture_is_left_out_and_its_words_stand_in_its_place(tmp_path
     shown = page(site, "stories/a")
     assert "A waiting room with one chair" in shown
     assert "phone.jpg" not in shown
+
+
+def test_in_a_crowd_of_pictures_only_another_ending_is_suggested() -> None:
+    """Comparing names letter by letter takes time that grows with their number."""
+    few = [f"images/room-{number}.jpg" for number in range(MOST_COMPARED)]
+    assert nearest_names("../images/rooms-7.jpg", few)[:1] == ["images/room-7.jpg"]
+    many = [*few, "images/door.jpg"]
+    assert nearest_names("../images/rooms-7.jpg", many) == []
+    assert nearest_names("../images/room-7.png", many) == ["images/room-7.jpg"]
 
 
 TURNED = pictures.jpeg(exif=pictures.exif(position=False, camera=False, orientation=6))

@@ -246,6 +246,14 @@ def test_two_details_are_told_and_a_third_is_too_much(
     assert [finds[third] in message for message in said] == ([True] if third else [])
 
 
+@pytest.mark.parametrize(("sharing", "is_said"), [(4, True), (5, False)])
+def test_five_who_could_have_told_it_are_enough(sharing: int, is_said: bool, tmp_path: Path) -> None:
+    stories = {f"stories/s{number}.md": story(place="North East", period="2025") for number in range(sharing)}
+    settings = load(make_garden(tmp_path, {**BASIS, **stories}))
+    said = [each for each in check(weave(settings, read(settings))) if "share this standpoint" in each.message]
+    assert len(said) == (sharing if is_said else 0)
+
+
 @pytest.mark.parametrize(
     ("rule", "found", "not_found"),
     [

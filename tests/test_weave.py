@@ -20,6 +20,7 @@ from kgen.read import read
 from kgen.settings import load
 from kgen.weave import Garden, weave
 from kgen.weave.name_index import fold
+from kgen.weave.related import CROWD, Relations, reason
 from kgen.weave.text import cut_at_sentence
 from kgen.weave.wording import GONE
 
@@ -46,6 +47,49 @@ def topic(title: str, more: str = "", text: str = "") -> str:
 
 def keys(entries: Any) -> list[str]:
     return [entry.key for entry in entries]
+
+
+class TestRelated:
+    """Stories are related by what they share, each thing the more the fewer share it."""
+
+    def related(self, garden: Garden, slug: str) -> list[tuple[str, str]]:
+        found = Relations(garden).of(garden.published[f"stories/{slug}"])
+        return [(each.story.slug, reason(garden, each)) for each in found]
+
+    def test_what_few_share_counts_for_more(self, grow: Any) -> None:
+        rare = {f"stories/{slug}.md": story(topics=["trust", "rare"]) for slug in ("a", "z")}
+        common = {f"stories/s{number}.md": story(topics=["trust"]) for number in range(3)}
+        garden = grow({"topics/rare.md": topic("Rare things"), **rare, **common})
+        found = self.related(garden, "a")
+        assert found[0] == ("z", "both are about trust and rare things")
+        assert {slug for slug, _ in found} == {"z", "s0", "s1", "s2"}
+
+    def test_several_things_that_many_share_may_count_for_more_than_one(self, grow: Any) -> None:
+        files = {
+            "topics/waiting.md": topic("Waiting"),
+            "topics/rare.md": topic("Rare things"),
+            "stories/a.md": story(topics=["trust", "waiting", "rare"]),
+            "stories/b.md": story(topics=["trust", "waiting"]),
+            "stories/c.md": story(topics=["rare"]),
+        }
+        assert [slug for slug, _ in self.related(grow(files), "a")] == ["b", "c"]
+
+    def test_answers_are_elsewhere_on_the_page_whichever_way_they_go(self, grow: Any) -> None:
+        files = {
+            "stories/a.md": story(topics=["trust"]),
+            "stories/b.md": story(topics=["trust"], answers=["a"]),
+            "stories/c.md": story(topics=["trust"]),
+        }
+        garden = grow(files)
+        assert self.related(garden, "a") == self.related(garden, "b") == [("c", "both are about trust")]
+        assert sorted(slug for slug, _ in self.related(garden, "c")) == ["a", "b"]
+
+    def test_of_a_crowd_only_the_nearest_in_time_are_compared(self, grow: Any) -> None:
+        months = [f"{year}-{month:02}" for year in range(2010, 2026) for month in range(1, 13)]
+        files = {f"stories/at-{month}.md": story(topics=["trust"], date=month) for month in months[: CROWD * 3]}
+        found = [slug for slug, _ in self.related(grow(files), f"at-{months[CROWD]}")]
+        near = {f"at-{month}" for month in months[CROWD // 2 : CROWD * 3 // 2 + 1]}
+        assert len(found) == 5 and near.issuperset(found)
 
 
 class TestKinds:
