@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from at_desk import AtDesk, words
@@ -13,7 +14,8 @@ from gardens import BASIS, make_garden, story
 
 from kgen.desk.alone import alone
 from kgen.desk.history import locks
-from kgen.desk.publishing import Publisher
+from kgen.desk.publishing import MOST_TRIES, Publisher
+from kgen.desk.sending import MOVED_ON
 from kgen.editing.whole_files import clear_begun, write_whole
 from kgen.settings import ConfigurationError
 
@@ -145,3 +147,15 @@ def test_what_is_called_begun_is_what_writing_makes(tmp_path: Path, monkeypatch:
     with pytest.raises((KeyboardInterrupt, FileNotFoundError)):
         write_whole(tmp_path / "a.md", b"x")
     assert len(seen[0]) == 1 and list(tmp_path.iterdir()) == []
+
+
+def test_where_others_send_all_the_time_it_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    steps: list[str] = []
+    monkeypatch.setattr(Publisher, "_start", lambda publisher, step: steps.append(step))
+    history = SimpleNamespace(remote=lambda: "origin")
+    publisher = Publisher(tmp_path / "mkdocs.yml", tmp_path, history, tmp_path)  # type: ignore[arg-type]
+    publisher.begin("a")
+    while len(steps) <= MOST_TRIES and publisher.last.went_well:
+        publisher._pushed(MOVED_ON, "Others sent something meanwhile.")
+    assert steps == ["fetch"] * MOST_TRIES
+    assert publisher.last.words == "Others sent something meanwhile." and not publisher.last.newest
