@@ -64,6 +64,20 @@ def desk(make: Any) -> AtDesk:
     return make({"stories/there.md": story("It stands.", title="What stands")})
 
 
+class TestPreview:
+    def test_it_is_of_the_draft_and_of_the_garden_as_both_are_now(self, desk: AtDesk) -> None:
+        def shown() -> str:
+            return page(desk.get("/preview/stories/a/site/stories/a/"))
+
+        desk.put("stories/a", READY)
+        assert "A letter came twice." in shown() and ">Trust<" in shown()
+        topic = desk.content / "topics/trust.md"
+        topic.write_text(topic.read_text().replace("title: Trust", "title: Confidence"))
+        assert ">Confidence<" in shown() and ">Trust<" not in shown()
+        desk.put("stories/a", READY.replace("came twice", "never came"))
+        assert "A letter never came." in shown()
+
+
 class TestPublishing:
     def test_all_of_the_list_has_to_be_ticked(self, desk: AtDesk) -> None:
         desk.publishes()

@@ -82,8 +82,8 @@ class Kept:
         self._took = 0.0
         """Seconds that the last check took."""
         self._number = 0
-        self._shown: tuple[tuple[str, str, int], Version] | None = None
-        """The garden with a draft that was previewed last, by the draft's name and digest, and the garden's number."""
+        self._shown: tuple[tuple[str, str], Version] | None = None
+        """This garden with the draft that was previewed last, by the draft's name and digest."""
         self._previews = 0
         """Gardens that were woven with a draft."""
         self.refresh()
@@ -250,7 +250,7 @@ class Kept:
 
     def with_draft(self, source: Source) -> Version:
         """The garden as it would be with a draft, even if its consent still lacks something."""
-        key = source.key, digest_of(source.data), self._live.number
+        key = source.key, digest_of(source.data)
         if self._shown is None or self._shown[0] != key:
             self._shown = key, self._with(source)
             self._previews += 1
