@@ -17,7 +17,8 @@ from gardens import BASIS, EVERY_USE, NETWORK, PERSON, QUESTION, make_garden, st
 
 from kgen.checks.consent import later
 from kgen.desk import journal as journal_of_desk
-from kgen.desk.asked import Dropped
+from kgen.desk.asked import DeskRequest, Dropped
+from kgen.desk.lists import MOST_ON_A_PAGE, paged
 from kgen.editing.changes import Changes
 from kgen.safeguarding.receipts import hash_of
 
@@ -62,6 +63,24 @@ def make(tmp_path: Path, warm_builds: None) -> Iterator[Any]:
 @pytest.fixture
 def desk(make: Any) -> AtDesk:
     return make({"stories/there.md": story("It stands.", title="What stands")})
+
+
+@pytest.mark.parametrize(
+    ("asked", "number"), [("", 1), ("0", 1), ("2", 2), ("3", 3), ("4", 3), ("999999", 3), ("-1", 1), ("x", 1), ("²", 1)]
+)
+def test_a_list_has_no_page_behind_its_last(asked: str, number: int) -> None:
+    lines = range(2 * MOST_ON_A_PAGE + 1)
+    shown, pages = paged(lines, DeskRequest("GET", "/waiting/", {"page": asked}, {}, (), ADA, "token"), "/waiting/")
+    assert (pages.number, pages.count) == (number, 3)
+    assert shown == lines[(number - 1) * MOST_ON_A_PAGE : number * MOST_ON_A_PAGE]
+    assert pages.after == (f"/waiting/?page={number + 1}" if number < 3 else "")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Elsewhere, folders have no such permissions.")
+def test_nobody_else_on_this_computer_sees_what_waits(make: Any, tmp_path: Path) -> None:
+    (tmp_path / "garden/drafts").mkdir(parents=True)
+    (tmp_path / "garden/drafts").chmod(0o775)
+    assert make().drafts.stat().st_mode & 0o777 == 0o770, "a group of stewards may share it"
 
 
 class TestPreview:
