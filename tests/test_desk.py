@@ -442,6 +442,16 @@ class TestTakingIn:
         assert [path.name for path in received.iterdir()] == [".part"]
         assert len(list((desk.drafts / "stories").iterdir())) == 1
 
+    def test_a_file_that_nothing_came_of_stays(self, make: Any, tmp_path: Path) -> None:
+        received = tmp_path / "received"
+        received.mkdir()
+        (received / "a.txt").write_bytes(b"%PDF-1.7")
+        desk = make(received=received)
+        assert "It is not text" in words(desk.post("/fetch/"))
+        assert [path.name for path in received.iterdir()] == ["a.txt"]
+        desk.post("/fetch/", delete="a.txt")
+        assert list(received.iterdir()) == []
+
     def test_a_wish_that_came_before_its_story_fits_it_and_stays_until_it_is_done(
         self, make: Any, tmp_path: Path
     ) -> None:
