@@ -18,9 +18,12 @@ from gardens import BASIS, EVERY_USE, NETWORK, PERSON, QUESTION, make_garden, st
 from kgen.checks.consent import later
 from kgen.desk import journal as journal_of_desk
 from kgen.desk.asked import DeskRequest, Dropped
+from kgen.desk.journal import Decision
 from kgen.desk.lists import MOST_ON_A_PAGE, paged
 from kgen.editing.changes import Changes
+from kgen.read import digest_of
 from kgen.safeguarding.receipts import hash_of
+from kgen.settings import ConfigurationError
 
 READY = story("A letter came twice.", title="The second letter")
 OF_CHILD = story(
@@ -714,6 +717,18 @@ class TestTakingBack:
         desk.save("/garden/stories/there/", text="Other words.", seen="less", reason="y")
         assert "changed again since" in desk.refused(desk.post(f"/history/undo/{hidden}"))
         assert "not decided at this desk" in desk.refused(desk.post(f"/history/undo/{'a' * 40}"))
+
+
+def test_what_was_changed_since_it_was_planned_is_not_carried_out(desk: AtDesk) -> None:
+    desk.put("stories/a", READY)
+    path = "drafts/stories/a.md"
+    planned = Changes({path: None}, {path: digest_of(b"as it was")})
+    place = desk.desk._place
+    assert place is not None
+    with pytest.raises(ConfigurationError, match="changed"):
+        place.decide(Decision("Decline a story", planned, ADA.id, is_committed=False))
+    assert desk.draft("stories/a") == READY
+    assert not (desk.root / ".desk/journal.json").exists() and not place.log.decisions()
 
 
 class Killed(BaseException):
