@@ -41,8 +41,6 @@ HIDING = [
     "Words <span style=visibility:hidden>his mother is my neighbour</span> more.",
     "<section hidden>His mother is my neighbour.</section>",
     "<template>His mother is my neighbour.</template>",
-    "Words <script>his mother is my neighbour</script> more.",
-    "Words <style>his mother is my neighbour</style> more.",
 ]
 BLOCK = "---\ntitle: Real\ndraft: true\n---\n\nThe text."
 
@@ -70,6 +68,7 @@ def test_words_that_browsers_would_hide_keep_the_story_back(text: str, tmp_path:
     [
         "<script>\nlet a = 1\n</script>\n\nWords.",
         "<style>\np { color: red }\n</style>\n\nWords.",
+        "Words <script>let a = 1</script> and <style>p { color: red }</style> more.",
         "<input type=hidden value=1> Words.",
         '<p style="overflow:hidden">Words.</p>',
         '<iframe src="https://example.org/" style="display:none"></iframe>\n\nWords.',

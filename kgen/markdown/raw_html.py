@@ -32,7 +32,6 @@ _ELEMENTS = frozenset(
 )
 """What browsers know. Other words between < and > are words: `<sigh>`, `<Media omitted>`."""
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_NEVER_SHOWN = frozenset({"script", "style", "template"})
 _HIDES = "hides"
 """In `removed`: what browsers would have hidden, and kgen would print."""
 AS_COMMENT = "what is between `<` and `>` here is read as a comment, so it is not shown"
@@ -105,7 +104,7 @@ class RawHtml(HTMLParser):
         self.close()
         if self.rawdata:
             self.handle_data(self.rawdata)
-        if self._inside in _NEVER_SHOWN:
+        if self._inside == "template":  # It began here and ends elsewhere: its words are printed.
             as_written, at = self._opened
             self.removed.remove(("html-removed", f"<{self._inside}>", at))
             self.removed.append((_HIDES, as_written, at))
