@@ -70,6 +70,7 @@ def test_a_list_without_the_box_says_what_is_missing_and_where_to_choose_again(p
         expect(page.get_by_role("link", name="Told hard", exact=True)).to_be_hidden()
         expect(page.locator(".kg-left-out").first).to_contain_text("One story is left out here, as you chose.")
     page.get_by_role("link", name="Change what is left out").first.click()
+    expect(page.get_by_label("violence")).to_be_checked()  # The script has put in what was chosen.
     page.get_by_label("violence").uncheck()
     page.goto(f"{noted}people/dee/")
     expect(page.get_by_role("link", name="Told hard", exact=True)).to_be_visible()

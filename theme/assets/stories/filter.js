@@ -177,6 +177,7 @@ const begin = async () => {
     state.selects[name].value = known ? known[0] : "";
   }
   state.changed.checked = asked.get("changed") === "yes";
+  box.open = true; // before there are cards, which would move
   await show(STEP);
 };
 
