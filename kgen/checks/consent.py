@@ -43,10 +43,9 @@ def consent(garden: Garden) -> Iterator[Diagnostic]:
     A story about a child is published only once two stewards have read its final text. Each of them adds their own id
     from the register to `read_by`, below `consent`. Real names stay only if those people agreed (`named`).
 
-    A code (`ref`, `read_by`) says nothing by itself: no name, no address, no sentence. The register says whose it is.
-
-    A receipt belongs to one entry: anyone who shows it can have exactly that one changed or taken back. So a file holds
-    only its hash (`ref`), never the receipt itself. An id from the stewards' register may be in several.
+    A code (`ref`, `read_by`) says nothing by itself: no name, no address, no sentence. The register says whose it is,
+    and several files may have the same. A receipt belongs to one entry: anyone who shows it can have exactly that one
+    changed or taken back. So a file holds only its hash (`ref`), never the receipt itself.
 
     A person has a page only if they agreed to be named here. Until then their stories are anonymous, and each file that
     says their full name gets a warning. A person's consent needs only `given`: the month in which they agreed.

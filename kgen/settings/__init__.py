@@ -162,14 +162,8 @@ def load(config_file: Path | str, *, today: str | None = None, keep_going: bool 
             "site_url": in_ascii(place.text(configuration, "site_url")),
             "content_dir": content,
             "site_dir": place.folder(configuration, "site_dir", "site"),
-            "language": theme.language,
-            "custom_dir": theme.custom_dir,
             "static_files": static,
-            "frame": theme.name,
-            "theme": theme.settings,
-            "frame_pictures": theme.pictures,
-            "styles": theme.styles,
-            "scripts": theme.scripts,
+            **_of_theme(theme),
             "nav": items,
             "problems": tuple(sorted({*found, *nowhere}, key=_order)),
             "configuration": repr(configuration.data),
@@ -177,6 +171,18 @@ def load(config_file: Path | str, *, today: str | None = None, keep_going: bool 
             "today": day,
         }
     )
+
+
+def _of_theme(theme: frame.Theme) -> dict[str, object]:
+    return {
+        "language": theme.language,
+        "custom_dir": theme.custom_dir,
+        "frame": theme.name,
+        "theme": theme.settings,
+        "frame_pictures": theme.pictures,
+        "styles": theme.styles,
+        "scripts": theme.scripts,
+    }
 
 
 def _order(problem: Diagnostic) -> tuple[tuple[str, Position], str]:
