@@ -53,7 +53,7 @@ def _git(folder: Path, *arguments: str, stdin: bytes | None = None) -> bytes:
     return done.stdout
 
 
-class Unread(NamedTuple):
+class WhyUnread(NamedTuple):
     """Why git's history cannot be read, as a steward would say it, and what to do about it; empty where nothing can."""
 
     why: str
@@ -69,7 +69,7 @@ class FileHistory(NamedTuple):
     """The names that each had before, oldest first, if it was renamed and little in it changed."""
     uncommitted: str | None
     """The month of a file that no commit holds; None if git keeps no history."""
-    unread: Unread | None = None
+    unread: WhyUnread | None = None
     """None if git's history could be read."""
 
     def first_committed(self, name: str) -> str | None:
@@ -83,26 +83,26 @@ class FileHistory(NamedTuple):
         return name in self.months and self.months[name] != self.first_committed(name)
 
 
-SHALLOW = Unread(
+SHALLOW = WhyUnread(
     "this clone holds only the newest part of git's history",
     "Fetch the rest: git fetch --unshallow, or in a workflow `fetch-depth: 0` below actions/checkout",
 )
 
 
-def why_unread(error: str) -> Unread:
+def why_unread(error: str) -> WhyUnread:
     """What git complains of."""
     if "dubious ownership" in error:
-        return Unread(
+        return WhyUnread(
             "git does not read this folder, because it belongs to somebody else",
             "If you trust it: git config --global --add safe.directory FOLDER, with the folder's full path",
         )
     if error == NOT_INSTALLED:
-        return Unread("git is not installed", "Install it from https://git-scm.com")
+        return WhyUnread("git is not installed", "Install it from https://git-scm.com")
     if "not a git repository" in error:
-        return Unread("this folder is not a git repository", "Make it one: git init")
+        return WhyUnread("this folder is not a git repository", "Make it one: git init")
     if "does not have any commits yet" in error:
-        return Unread("nothing was committed here yet", "Begin: git add -A, then git commit")
-    return Unread(f"git cannot read the history of this folder ({error.splitlines()[0]})")
+        return WhyUnread("nothing was committed here yet", "Begin: git add -A, then git commit")
+    return WhyUnread(f"git cannot read the history of this folder ({error.splitlines()[0]})")
 
 
 def history(content: Path, this_month: str) -> FileHistory:

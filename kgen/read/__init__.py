@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from kgen import parallel
-from kgen.git import Unread, history, sources_at
+from kgen.git import WhyUnread, history, sources_at
 from kgen.meta import UNREADABLE
 from kgen.model import STORY, Diagnostic, Entry, Picture, Source
 from kgen.read.entries import digest_of as digest_of, read_entry as read_entry
@@ -24,7 +24,7 @@ class Reading:
     entries: tuple[Entry, ...]
     pictures: tuple[Picture, ...]
     problems: tuple[Diagnostic, ...]
-    undated: Unread | None = None
+    undated: WhyUnread | None = None
     """Why stories that name no month have none; None if they have one."""
 
 

@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import Any, TypeVar, cast
 
 from kgen.field_types import SITE, Use
-from kgen.git import Unread
+from kgen.git import WhyUnread
 from kgen.model import KINDS, STORY, DeferredText, Diagnostic, Entry, Kind, Link, MetaT, Picture, Reference, Story
 from kgen.read import Reading
 from kgen.read.schema import Tombstone
@@ -54,7 +54,7 @@ class Garden:
     strays: tuple[Diagnostic, ...] = ()
     """Problems of files that are not entries."""
     left_out: frozenset[str] = frozenset()
-    undated: Unread | None = None
+    undated: WhyUnread | None = None
     """Why stories that name no month have none, if they do."""
     new: frozenset[str] = frozenset()
     """The keys of entries that are not in the revision that the garden is compared with, if any."""
