@@ -17,6 +17,7 @@ import os
 import pickle
 import pkgutil
 import select
+import shutil
 import signal
 import socket
 import subprocess
@@ -94,17 +95,11 @@ def address() -> str:
 
 def _begun() -> str:
     """The socket of a new server, which answers once it has imported everything, and ends with this process."""
-    folder = tempfile.TemporaryDirectory(prefix="kgen-")
-    path = f"{folder.name}/socket"
+    path = f"{tempfile.mkdtemp(prefix='kgen-')}/socket"
     env = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
     server = subprocess.Popen([sys.executable, __file__, path], env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     assert server.stdin and server.stdout
-
-    def stop() -> None:
-        server.communicate()
-        folder.cleanup()
-
-    atexit.register(stop)
+    atexit.register(server.communicate)
     assert server.stdout.readline() == b"listening\n"
     return path
 
@@ -328,4 +323,7 @@ if __name__ == "__main__":
     at, *asked = sys.argv[1:]
     if asked:
         _stand_in(at, asked)
-    _serve(at)
+    try:
+        _serve(at)
+    finally:  # also where the process that started this one was killed
+        shutil.rmtree(Path(at).parent)
