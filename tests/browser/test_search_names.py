@@ -92,6 +92,8 @@ def test_names_stand_there_with_each_letter(page: Page, site_url: str) -> None:
     expect(first).to_have_text(re.compile(r"^Topic: Trust, \d+ stories$"))
     page.keyboard.press("ArrowDown")
     expect(first.get_by_role("link")).to_be_focused()
+    expect(page.locator("#kg-said")).to_have_text(re.compile("found"))
+    expect(first.get_by_role("link")).to_be_focused()
 
 
 def test_slips_plurals_and_other_labels_lead_to_a_name(

@@ -160,10 +160,16 @@ function clear() {
 
 // A name of which less than half was typed counts only if no page has all words.
 function putNames(found, isLoose = false) {
-  for (const old of results.querySelectorAll(".kg-search__name")) old.remove();
-  const put = found.filter((each) => isLoose || each.worth >= HALF);
-  results.prepend(...put.map((each) => nameItem(each.entry, each.label)));
-  return put.map((each) => each.entry);
+  const kept = found.filter((each) => isLoose || each.worth >= HALF);
+  put(...kept.map((each) => nameItem(each.entry, each.label)), ...results.querySelectorAll("li:not(.kg-search__name)"));
+  return kept.map((each) => each.entry);
+}
+
+// A link keeps the focus while more is found; if it is found no more, the words have it.
+function put(...items) {
+  const at = results.contains(document.activeElement) && document.activeElement.href;
+  results.replaceChildren(...items);
+  if (at) ([...results.querySelectorAll("a")].find(({ href }) => href === at) ?? words).focus();
 }
 
 async function show(query, found, answer) {
@@ -173,7 +179,7 @@ async function show(query, found, answer) {
   rest = answer?.pages ?? [];
   const items = await nextItems();
   if (number !== latest) return;
-  results.replaceChildren(...results.querySelectorAll(".kg-search__name"), ...items);
+  put(...results.querySelectorAll(".kg-search__name"), ...items);
   ways.hidden = false;
   more.parentElement.hidden = rest.length === 0;
   const count = names.length + items.length + rest.length;
