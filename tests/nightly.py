@@ -8,9 +8,9 @@ import pytest
 from hypothesis import settings
 
 
-def at_night(*case: Any) -> Any:
+def at_night(*case: Any, id: str | None = None) -> Any:
     """A case of `parametrize` that is one more of a kind."""
-    return pytest.param(*case, marks=pytest.mark.nightly)
+    return pytest.param(*case, marks=pytest.mark.nightly, id=id)
 
 
 def pairwise(*axes: Iterable[Any]) -> list[Any]:
@@ -40,7 +40,16 @@ def by_turns(each: Iterable[Any], looks: Iterable[Any], *, one_in: int = 1) -> l
 
 def one_in(number: int, each: Iterable[Any]) -> list[Any]:
     """Cases of `parametrize`, of which one in so many is tried every day, from the first on."""
-    return [one if place % number == 0 else at_night(one) for place, one in enumerate(each)]
+    return [
+        one if place % number == 0 else at_night(*one) if isinstance(one, tuple) else at_night(one)
+        for place, one in enumerate(each)
+    ]
+
+
+def first_of(each: Iterable[Any]) -> list[Any]:
+    """Cases of `parametrize` or of a fixture, of which only the first is tried every day."""
+    first, *others = each
+    return [first, *map(at_night, others)]
 
 
 def _pairs(case: tuple[Any, ...], width: int) -> set[tuple[tuple[int, Any], ...]]:

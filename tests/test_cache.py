@@ -27,7 +27,7 @@ from kgen.weave import weave
 
 ROOT = Path(__file__).parents[1]
 
-BATCHES = times(6, 50)
+BATCHES = times(4, 50)
 EDITS = 10
 
 

@@ -14,6 +14,7 @@ import pytest
 import warm
 from desks import SECRET, Browser, Desk
 from gardens import BASIS, make_garden, story
+from nightly import first_of
 from sites import command, environment, kgen
 
 PATIENCE = 120
@@ -175,7 +176,7 @@ def test_what_is_no_address(address: str, config: Path) -> None:
     assert "is not an address" in kgen(config, "desk", "-a", address, code=2)
 
 
-@pytest.mark.parametrize("missing", ["starlette", "uvicorn", "python_multipart"])
+@pytest.mark.parametrize("missing", first_of(["starlette", "uvicorn", "python_multipart"]))
 def test_without_what_it_is_served_with(missing: str, config: Path) -> None:
     # Started again: if everything was imported before, nothing is missing.
     start = f"import sys; sys.modules['{missing}'] = None; from kgen.cli import entry; entry()"

@@ -3,6 +3,7 @@
 import dataclasses
 import re
 from datetime import datetime
+from functools import cache
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -65,9 +66,14 @@ def asked_by(name: str) -> set[str]:
     return jinja2.meta.find_undeclared_variables(made.parse(made.loader.get_source(made, name)[0]))
 
 
+@cache
+def read_sample(name: str) -> Read:
+    return Read(render(*SAMPLES[name]).decode())
+
+
 @pytest.fixture(params=SAMPLES)
 def read(request: pytest.FixtureRequest) -> Read:
-    return Read(render(*SAMPLES[request.param]).decode())
+    return read_sample(request.param)
 
 
 def test_each_page_has_a_usual_sample_an_empty_one_and_a_hostile_one() -> None:

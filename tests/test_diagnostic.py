@@ -67,8 +67,12 @@ NO_DIAGNOSTICS = {
 
 
 def test_no_diagnostic_is_recognised_by_its_words() -> None:
-    sources = {path.relative_to(KGEN).as_posix(): path for path in KGEN.rglob("*.py")}
-    asked = {name: [*asked_of_wording(ast.parse(path.read_text("utf-8")))] for name, path in sources.items()}
+    sources = {path.relative_to(KGEN).as_posix(): path.read_text("utf-8") for path in KGEN.rglob("*.py")}
+    asked = {
+        name: [*asked_of_wording(ast.parse(source))]
+        for name, source in sources.items()
+        if ".message" in source or ".fix" in source
+    }
     assert {name for name, lines in asked.items() if lines} == NO_DIAGNOSTICS.keys(), asked
     assert len(sources) > 100
 

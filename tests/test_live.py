@@ -19,7 +19,7 @@ from kgen.model import Diagnostic, Position
 from kgen.serve.answer import problems_page
 from kgen.serve.live import LiveGarden
 
-STEPS = times(24, 80)
+STEPS = times(16, 80)
 POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="[^"]*">\n')
 
 

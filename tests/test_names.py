@@ -442,7 +442,7 @@ class TestChildren:
         assert severities(said(settings, text, about_child=True, consent=READ)) == ["warning"]
         assert said(settings, text) == []
 
-    @pytest.mark.parametrize(("text", "about_child"), by_turns(PASSAGES["child"], [None, False]))
+    @pytest.mark.parametrize(("text", "about_child"), by_turns(PASSAGES["child"], [None, False], one_in=3))
     def test_one_that_the_tick_denies(self, settings: Settings, text: str, about_child: bool | None) -> None:
         errors = [each for each in said(settings, text, about_child=about_child) if each.severity == "error"]
         assert ["about_child" in f"{each.message} {each.fix}" for each in errors] == [True]

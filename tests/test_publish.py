@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from gardens import BASIS, EVERY_USE, NETWORK, PERSON, QUESTION, STORY, make_garden, story
+from nightly import one_in
 from sites import DAY, build, by_mkdocs, kgen, page, same, unpacked
 
 from kgen.views.page_context import BoundedCache
@@ -230,7 +231,7 @@ def test_prose_may_link_to_every_page_of_kgens_own(tmp_path: Path) -> None:
     assert {path.parent.name for path in site.glob("*/index.html")} == {name.split("/")[0] for name in LISTINGS}
 
 
-@pytest.mark.parametrize("how", ["lapsed", "withdrawn", "deleted", "broken"])
+@pytest.mark.parametrize("how", one_in(2, ["lapsed", "withdrawn", "broken", "deleted"]))
 def test_a_hidden_story_is_nowhere(how: str, tmp_path: Path) -> None:
     """On no page, feed, index, export, redirect or cache, even if something else is broken."""
     files = {**GARDEN, **NAMING, "stories/secret.md": LAPSING, "stories/broken.md": "nothing"}

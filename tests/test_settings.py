@@ -387,6 +387,7 @@ class TestOwnTemplates:
                 ("content %}<template>{{ super() }}</template>{% endblock %}{% block x", "the text of the page"),
             ],
             FRAMES,
+            one_in=2,
         ),
         indirect=["choose"],
     )
@@ -418,6 +419,7 @@ class TestOwnTemplates:
                 ("404", "\n{{ config.a.b.c }}", "404.html:2: "),
             ],
             FRAMES,
+            one_in=2,
         ),
         indirect=["choose"],
     )

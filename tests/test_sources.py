@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from gardens import BASIS, EVERY_USE, QUESTION, Render, make_garden, story
 from hypothesis import example, given, strategies as st
+from nightly import one_in
 from pybtex.database import BibliographyData, parse_bytes
 from sites import build, kgen, page, same
 
@@ -314,7 +315,7 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize("title", HOSTILE)
+@pytest.mark.parametrize("title", one_in(3, HOSTILE))
 def test_hostile_titles_authors_and_containers_come_back_as_they_were(title: str, tmp_path: Path) -> None:
     quoted = json.dumps(title, ensure_ascii=False)
     fields = f"title: {quoted}\nauthors: [{quoted}]\ncontainer: {quoted}\ndoi: 10.1000/a{{b_c%25\n"

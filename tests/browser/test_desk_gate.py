@@ -14,6 +14,7 @@ import pytest
 from accessibility import barriers, is_wider_than_its_window
 from desks import PASSPHRASE, TOKEN, Desk, desk
 from gardens import BASIS, make_garden, story
+from nightly import first_of, pairwise
 from open_desk import open_desk, steward
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
@@ -69,7 +70,7 @@ def is_sound(page: Page) -> None:
     assert page.locator("html").get_attribute("lang") == "en" and page.locator("h1").count() == 1
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", first_of(["light", "dark"]))
 def test_each_page_at_320_pixels(scheme: Any, page: Page, address: str) -> None:
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
@@ -182,8 +183,7 @@ def evil(address: str) -> Iterator[int]:
         server.shutdown()
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
-@pytest.mark.parametrize("policy", ["unsafe-url", "no-referrer"])
+@pytest.mark.parametrize(("host", "policy"), pairwise(["127.0.0.1", "localhost"], ["unsafe-url", "no-referrer"]))
 def test_a_page_of_another_site(
     host: str, policy: str, context: BrowserContext, address: str, evil: int, served: Desk
 ) -> None:

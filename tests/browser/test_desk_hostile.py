@@ -197,13 +197,13 @@ def test_no_hostile_entry_does_anything_at_the_desk(desk: Desk, steward: Page, w
     assert len(names) >= len(OWN_PAYLOADS)
     for address in ("/", "/garden/", "/garden/?q=%3Cscript%3E%22%27", "/history/", "/site/"):
         look_at(steward, f"{desk.url}{address}", wrongs, is_desk=False)
-    for name in names[:: times(2, 1)]:
+    for name in names[:: times(4, 1)]:
         look_at(steward, f"{desk.url}/garden/{name}/", wrongs, is_desk=True)
-    for name in names[1 :: times(6, 1)]:
+    for name in names[1 :: times(12, 1)]:
         look_at(steward, f"{desk.url}/garden/{name}/edit/", wrongs, is_desk=True)
 
 
-SHARES = 18
+SHARES = 36
 
 
 @pytest.mark.parametrize("share", [0, *(pytest.param(share, marks=pytest.mark.nightly) for share in range(1, SHARES))])

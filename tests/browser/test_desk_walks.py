@@ -405,6 +405,7 @@ def cloned(remote: Path, folder: Path) -> Path:
     return folder / "mkdocs.yml"
 
 
+@pytest.mark.nightly
 def test_two_desks_of_one_garden(tmp_path: Path, config: Path, amina: Steward, remote: Path, browser: Browser) -> None:
     other = cloned(remote, tmp_path / "other")
     with open_desk(other) as second, steward(browser, second, "Ben") as ben:
@@ -548,6 +549,7 @@ def is_taken_back(amina: Steward, config: Path, what: str, before: dict[str, byt
     assert content_of(config) == before
 
 
+@pytest.mark.nightly
 def test_decisions_about_a_story_are_taken_back(tmp_path: Path, config: Path, amina: Steward) -> None:
     amina.take_in(sent(tmp_path, "the-gate.md", story("The gate was locked.", title="The gate")))
     name = "stories/the-gate"

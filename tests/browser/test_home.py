@@ -8,6 +8,7 @@ from typing import Any
 import pictures
 import pytest
 from gardens import BASIS, make_garden, story
+from nightly import by_turns
 from playwright.sync_api import Browser, Page, Route, expect
 
 PHONE = {"width": 390, "height": 844}
@@ -41,8 +42,10 @@ def test_without_scripts_the_box_is_a_link_to_the_form(browser: Browser, site_ur
     page.close()
 
 
-@pytest.mark.parametrize("path", ["", "stories/", "stories/?topic=trust&sector=housing", "topics/trust/", "people/"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(
+    ("path", "width"),
+    by_turns(["", "stories/", "stories/?topic=trust&sector=housing", "topics/trust/", "people/"], [390, 1280]),
+)
 def test_next_to_nothing_moves_while_a_page_loads(page: Page, site_url: str, width: int, path: str) -> None:
     """Even where stories are left out of lists, or the address names a choice."""
     page.set_viewport_size({"width": width, "height": 844})

@@ -219,8 +219,7 @@ def test_a_mail_and_a_copy_carry_what_the_stewards_alone_are_told(page: Page, ga
     assert [path for path, text in files_of(garden).items() if REACH in text] == []
 
 
-@pytest.mark.parametrize("name", FILLED)
-@pytest.mark.parametrize(("width", "colours"), pairwise([320, 390, 1280], ["light", "dark"]))
+@pytest.mark.parametrize(("name", "width", "colours"), pairwise(FILLED, [320, 390, 1280], ["light", "dark"]))
 def test_every_part_meets_wcag_2_2_aa(name: str, width: int, colours: Any, page: Page, garden: Garden) -> None:
     opened(page, garden, name)
     page.set_viewport_size({"width": width, "height": 800})

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from gardens import BASIS, NETWORK, QUESTION, make_garden, story
+from nightly import first_of
 from playwright.sync_api import Browser, Page, expect
 
 TITLES = [
@@ -99,7 +100,7 @@ def test_the_fault_would_be_seen(page: Page, site: Any) -> None:
     assert len(page.evaluate(OVERLAPS)[1]) > 1
 
 
-@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize("colours", first_of(["light", "dark"]))
 def test_it_is_walked_with_a_keyboard_in_the_order_of_its_columns(page: Page, site: Any, colours: Any) -> None:
     page.emulate_media(color_scheme=colours, reduced_motion="reduce")
     page.set_viewport_size({"width": 1280, "height": 900})

@@ -171,7 +171,7 @@ def assert_nobody_learns_of_it(page: Page, watched: Watched, number: int = 1) ->
 
 @pytest.mark.parametrize(
     ("theme", "address"),
-    [("kgen", "https://x.example/some/path/"), ("material", "https://x.example/"), at_night("kgen", "")],
+    [("kgen", "https://x.example/some/path/"), at_night("material", "https://x.example/"), at_night("kgen", "")],
 )
 def test_from_being_published_to_being_taken_back(
     page: Page, watched: Watched, garden_with: Callable[..., Garden], theme: str, address: str

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from accessibility import barriers, is_wider_than_its_window
 from gardens import BASIS, STATEMENT, make_garden
+from nightly import pairwise
 from playwright.sync_api import Page, Request, expect
 from validator import complaints
 
@@ -36,9 +37,9 @@ def test_they_are_valid(gardens: dict[str, Any], name: str) -> None:
     assert complaints([folder / page / "index.html" for page in ("accessibility", "privacy", "complaints")]) == set()
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
-@pytest.mark.parametrize("path", ["accessibility", "complaints"])
-@pytest.mark.parametrize("name", ["form", "mail"])
+@pytest.mark.parametrize(
+    ("name", "path", "width"), pairwise(["form", "mail"], ["accessibility", "complaints"], [PHONE, DESK])
+)
 def test_they_meet_wcag_2_2_aa_and_fit(page: Page, gardens: dict[str, Any], name: str, path: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(f"{gardens[name].url}{path}/")

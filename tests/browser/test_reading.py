@@ -86,7 +86,7 @@ NEED_SCRIPTS = ("write", "join", "ask", "my-story", "search")
 """Their own tests say what they do without scripts."""
 
 
-@pytest.mark.parametrize("kind", one_in(3, [kind for kind in KINDS if kind not in NEED_SCRIPTS]))
+@pytest.mark.parametrize("kind", one_in(6, [kind for kind in KINDS if kind not in NEED_SCRIPTS]))
 def test_a_page_says_the_same_without_scripts(plain_page: Page, page: Page, site: Any, kind: str) -> None:
     address = site.url + largest_of(kind, site.folder)
     for each in (plain_page, page):
@@ -118,7 +118,7 @@ def test_the_menu_is_walked_with_a_keyboard(page: Page, site: Any, width: int) -
     assert page.locator(".kg-ways [aria-current=page]").inner_text() == "Meet"
 
 
-@pytest.mark.parametrize("kind", one_in(3, KINDS))
+@pytest.mark.parametrize("kind", one_in(6, KINDS))
 def test_a_page_can_be_enlarged_twice_and_paper_shows_no_navigation(page: Page, site: Any, kind: str) -> None:
     """A window of 1280 by 800 at 200 % has room for 640 by 400 CSS pixels (WCAG 1.4.4); at 400 %, 320 (1.4.10)."""
     page.goto(site.url + largest_of(kind, site.folder))

@@ -7,6 +7,7 @@ import pytest
 import yaml
 from accessibility import is_wider_than_its_window
 from gardens import BASIS, NETWORK, PERSON, QUESTION, make_garden, story
+from nightly import first_of
 from playwright.sync_api import Page
 
 from kgen.settings.theme import NAMES
@@ -20,7 +21,7 @@ def page(shared_page: Page) -> Page:
     return shared_page
 
 
-@pytest.fixture(scope="module", params=NAMES)
+@pytest.fixture(scope="module", params=first_of(NAMES))
 def arabic(
     request: pytest.FixtureRequest, site_of: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory
 ) -> str:
