@@ -97,7 +97,7 @@ export class Names {
       let pattern = this.#expanded(this.data.parts[name]);
       if (ends.includes("^")) pattern = `^(?:${pattern})`;
       if (ends.includes("$")) pattern = `(?:${pattern})$`;
-      const flags = `u${this.data.exact.includes(name) ? "" : "i"}${ends === "y" ? "y" : ends ? "" : "g"}`;
+      const flags = (this.data.exact.includes(name) ? "" : "i") + (ends === "y" ? "y" : ends ? "" : "g");
       this.parts.set(key, new RegExp(pattern, flags));
     }
     return this.parts.get(key);
