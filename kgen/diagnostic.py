@@ -85,6 +85,18 @@ class Nearest(NamedTuple):
     """Whether to show how the name is written as a link."""
 
 
+class Addition(NamedTuple):
+    """Entries that a contributor may add: their kind, and a name or title for each."""
+
+    kind: str
+    names: tuple[str, ...] = ("ITS NAME",)
+
+    @property
+    def in_a_terminal(self) -> str:
+        commands = ", ".join(f'kgen new {self.kind} "{name}"' for name in self.names)
+        return f"To add a {self.kind}: {commands}."
+
+
 _LONGEST_QUOTED = 120
 _QUOTED_AT_LENGTH = re.compile(rf"(“[^”]{{{_LONGEST_QUOTED}}}|`[^`]{{{_LONGEST_QUOTED}}})[^“”`]+(?=[”`])")
 
@@ -98,10 +110,12 @@ def _on_one_line(message: str) -> str:
 class Diagnostic:
     """Something that a contributor or steward should know: what is wrong, and, in `fix`, what to write instead.
 
-    A message is one line, and what it quotes is shortened. It is created where the problem is noticed;
-    `dataclasses.replace` adds what is known only later: the reader of a file need not know its `path` (relative to
-    mkdocs.yml), and a check need not know its own name. `choices`, `nearest`, `meant` and `quoting` wait for what only
-    the whole garden knows; `kgen.checks` puts that into words, and a reported diagnostic has none of them.
+    Names of fields, and what to write into them, are in backticks. What could be added is said by `adds`: `advice` puts
+    it as a command, and the desk offers a form for it. A message is one line, and what it quotes is shortened. It is
+    created where the problem is noticed; `dataclasses.replace` adds what is known only later: the reader of a file need
+    not know its `path` (relative to mkdocs.yml), and a check need not know its own name. `choices`, `nearest`, `meant`
+    and `quoting` wait for what only the whole garden knows; `kgen.checks` puts that into words, and a reported
+    diagnostic has none of them.
     """
 
     severity: Severity
@@ -113,6 +127,7 @@ class Diagnostic:
     code: Code | None = None
     missing: str = ""
     """The name of the field that is missing or empty, if that is what is wrong."""
+    adds: Addition | None = None
     more: tuple[Position, ...] = ()
     """Where the same thing is found again: the message counts these places."""
     choices: tuple[str, ...] = ()
@@ -131,6 +146,11 @@ class Diagnostic:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "message", _on_one_line(self.message))
+
+    @property
+    def advice(self) -> str:
+        """What to do, for somebody who has the files and a terminal."""
+        return " ".join(filter(None, (self.fix, self.adds and self.adds.in_a_terminal)))
 
     @property
     def line(self) -> int | None:
@@ -153,7 +173,7 @@ class Diagnostic:
     @property
     def sentence(self) -> str:
         """All of it on one line: `mkdocs.yml:3:1: what is wrong. What to write.`"""
-        return f"{self.place}: {self.message}. {self.fix}"
+        return f"{self.place}: {self.message}. {self.advice}"
 
 
 def errors_in(problems: Iterable[Diagnostic]) -> list[Diagnostic]:

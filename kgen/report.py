@@ -33,7 +33,7 @@ _TO_WRITE = re.compile(r"---|\s*[a-z_]+:.*")
 """A line of advice that is to be written into a file as it is."""
 _STYLES = {"error": "bold red", "warning": "yellow", "info": "cyan"}
 _RANKS = {"error": 0, "warning": 1, "info": 2}
-_KEYS = ("path", "line", "column", "check", "severity", "message", "fix")
+_KEYS = {name: name for name in ("path", "line", "column", "check", "severity", "message")} | {"fix": "advice"}
 _GITHUB_LEVELS = {"error": "error", "warning": "warning", "info": "notice"}
 
 
@@ -45,7 +45,9 @@ def refuse_unknown(format: str, formats: Sequence[str]) -> None:
 
 def as_json(problems: Sequence[Diagnostic]) -> str:
     """Return `{"problems": [...]}` on one line, with the keys that are promised to programs."""
-    return json_line({"problems": [{key: getattr(problem, key) for key in _KEYS} for problem in problems]})
+    return json_line(
+        {"problems": [{key: getattr(problem, name) for key, name in _KEYS.items()} for problem in problems]}
+    )
 
 
 def json_line(value: object) -> str:
@@ -75,7 +77,7 @@ def as_github(problems: Sequence[Diagnostic], garden: str = "") -> str:
 def _annotation(problem: Diagnostic, file: str) -> str:
     places = {"file": file, "line": problem.line, "col": problem.column, "title": f"kgen: {problem.check}"}
     properties = ",".join(f"{name}={_property(str(value))}" for name, value in places.items() if value is not None)
-    message = ". ".join(_within_limit(each) for each in (problem.message, problem.fix) if each)
+    message = ". ".join(_within_limit(each) for each in (problem.message, problem.advice) if each)
     return f"::{_GITHUB_LEVELS[problem.severity]} {properties}::{_data(message)}"
 
 
@@ -97,7 +99,7 @@ def in_lines(problems: Iterable[Diagnostic]) -> Iterator[str]:
     for problem in problems:
         where = f"line {problem.line}: " if (problem.line or 1) > 1 else ""
         yield f"- {where}{problem.message}"
-        yield from (f"    {line}" for line in problem.fix.splitlines())
+        yield from (f"    {line}" for line in problem.advice.splitlines())
 
 
 def as_markdown(
@@ -116,7 +118,7 @@ def _page(
 ) -> Iterator[str]:
     if failing:
         yield from ("## Thank you. One thing to correct first", "", _item(failing[0]))
-        if example and "\n" not in failing[0].fix:
+        if example and "\n" not in failing[0].advice:
             yield from ("", *(f"    {line}".rstrip() for line in example.splitlines()))
         yield from _listed("### Then", failing[1:])
         yield from ("", "Once that is corrected, this check runs again by itself. Ask the stewards if you are stuck.")
@@ -142,7 +144,7 @@ def _listed(heading: str, problems: Sequence[Diagnostic]) -> Iterator[str]:
 def _item(problem: Diagnostic, indent: str = "") -> str:
     """The problem as one paragraph; below it, as code, the lines to write, if there are several, and what they mean."""
     line = f", line {problem.line}" if problem.line else ""
-    first, *lines = _within_limit(problem.fix).splitlines() or [""]
+    first, *lines = _within_limit(problem.advice).splitlines() or [""]
     message = markdown_words(_within_limit(problem.message))
     said = f"{markdown_code(problem.path)}{line}: **{message}.** {markdown_words(first)}".rstrip()
     blocks = [said]
@@ -210,7 +212,7 @@ def _lines(problem: Diagnostic) -> Iterator[Text]:
         f"  {printable(problem.message)}",
         (f"  [{problem.check}]", "dim"),
     )
-    yield from (Text(f"    {printable(line)}") for line in problem.fix.splitlines())
+    yield from (Text(f"    {printable(line)}") for line in problem.advice.splitlines())
 
 
 def summary(problems: Sequence[Diagnostic]) -> str:

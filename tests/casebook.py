@@ -105,7 +105,7 @@ def shown(problems: list[Diagnostic]) -> str:
 
 
 def _shown(problem: Diagnostic) -> str:
-    fix = problem.fix.replace("\n", "\n    ")
+    fix = problem.advice.replace("\n", "\n    ")
     return f"{problem.place} {problem.severity} {problem.check}\n  {problem.message}\n  → {fix}\n"
 
 

@@ -427,7 +427,7 @@ class TestTakingIn:
         assert "They answered “No”" in desk.refused(desk.post(f"/waiting/{name}/ask", question="Why?"))
         desk.save(f"/waiting/{name}/", **{"consent.given": "2026-11"})
         refused = desk.refused(desk.publish(name))
-        assert "They answered “No” to being published." in refused and "empty this field then" in refused
+        assert "They answered “No” to being published." in refused and "then take this out" in refused
         assert "What they answered to being published" in words(desk.get(f"/waiting/{name}/edit/"))
         assert 'name="to_being_published"' in page(desk.get(f"/waiting/{name}/edit/"))
         desk.save(f"/waiting/{name}/", to_being_published="")

@@ -139,14 +139,6 @@ def test_details_say_titles_and_what_is_chosen(settings: Settings) -> None:
     assert not {"trust", "own"} & {*facts.values()}
 
 
-def test_what_belongs_in_the_settings_is_said_to_somebody_who_does_not_see_them(settings: Settings) -> None:
-    data = story("Ring 07911 123456.").encode()
-    entry = read_entry(Source("stories/b.md", data), "content/stories/b.md", "")
-    problem = Diagnostic("error", "a phone number", "It belongs in `helplines` in mkdocs.yml.", path=entry.path)
-    fix = in_words_of_the_form(problem, STORY, settings)[1]
-    assert fix.endswith("(`mkdocs.yml` holds the garden’s settings: the person who set it up can change them.)")
-
-
 MET = b"""\
 ---
 title: In June
@@ -201,27 +193,26 @@ def test_a_form_offers_one_more_set_of_parts(settings: Settings) -> None:
 
 
 def test_what_the_checks_advise_is_done_at_the_desk(tmp_path: Path) -> None:
-    """The desk puts their advice into its own words, so it has to know how they put it."""
     a = story(sectors=["zzz"], date="2026/11")
     settings = load(make_garden(tmp_path, {**BASIS, "stories/a.md": a}))
     garden = weave(settings, read(settings))
     problems = [each for each in check(garden) if each.path == "content/stories/a.md"]
+    found = Shown(garden.entries["stories/a"], a.encode(), problems, "edit/", garden).findings()
+    assert ("sector", "service") in {each.adds for each in found}
     said = {in_words_of_the_form(each, STORY, settings)[1] for each in problems}
     assert said == {
-        "Choose from: schools. Or make that service first, under In the garden.",
+        "Choose from: schools. You can add a service under In the garden.",
         "Write “2026-11” under “Month in which it was told”.",
     }
 
 
-def test_what_is_done_in_a_terminal_or_a_file_is_done_at_the_desk(settings: Settings) -> None:
+def test_what_is_done_in_a_file_is_done_at_the_desk(settings: Settings) -> None:
     def fix(words: str) -> str:
         return in_words_of_the_form(Diagnostic("error", "a message", words), STORY, settings)[1]
 
-    assert fix('Did you mean “a”? Or add it: kgen new sector "Health".') == (
-        "Did you mean “a”? Or make that service first, under In the garden."
-    )
     assert fix("Write `given: 2026-11`.") == "Write “2026-11” under “Month in which consent was given”."
-    assert fix("Write `about_child: true`.").startswith("Choose “Yes” under “Is a child")
+    assert fix("Write `about_child: true`.").startswith("Write “Yes” under “Is a child")
+    assert fix("Add `given:`, or run `kgen mv`.") == "Add “Month in which consent was given”, or run `kgen mv`."
 
 
 def test_what_consent_lacks_leads_to_its_field(settings: Settings) -> None:

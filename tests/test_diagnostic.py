@@ -54,7 +54,7 @@ def asked_of_wording(tree: ast.Module) -> Iterator[int]:
             isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in asking
         )
         attributes = (each for each in ast.walk(node) if is_asked and isinstance(each, ast.Attribute))
-        if any(each.attr in ("message", "fix") for each in attributes):
+        if any(each.attr in ("message", "fix", "advice") for each in attributes):
             yield node.lineno  # type: ignore[attr-defined]
 
 

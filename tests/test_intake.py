@@ -734,7 +734,7 @@ class TestWhatAStrangerSent:
         path = garden.parent / "drafts/stories/it-rained-all-day.md"
         path.write_text(re.sub("^consent:.*\n", r"\g<0>  given: 2026-11\n", path.read_text(), flags=re.MULTILINE))
         refused = kgen(garden, "accept", "it-rained-all-day", "--today", DAY, code=1)
-        assert "to being published" in refused and "delete this line then" in refused
+        assert "to being published" in refused and "then take this out" in refused
         assert answer not in ("No", "Yes but ask me first") or f"they answered “{answer}” to being published" in refused
         assert not (garden.parent / "content/stories/it-rained-all-day.md").exists()
         path.write_text(re.sub("^to_being_published:.*\n", "", path.read_text(), flags=re.MULTILINE))

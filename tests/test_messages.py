@@ -120,7 +120,7 @@ def changing(folder: Path) -> Source:
 
 def same(problem: Diagnostic) -> tuple[str, ...]:
     """What two problems share that are one message to a reader: the check, and the sentences of the source in them."""
-    said = f"{problem.message}\n{problem.fix}"
+    said = f"{problem.message}\n{problem.advice}"
     return problem.check, problem.severity, *(text for _, _, text in sentences() if text in said)
 
 
@@ -137,7 +137,7 @@ def gallery() -> str:
 
 
 def _entry(problem: Diagnostic) -> str:
-    fix = problem.fix.replace("\n", "\n      ")
+    fix = problem.advice.replace("\n", "\n      ")
     return f"\n- {problem.severity}: {problem.message}\n\n      {fix}\n"
 
 
@@ -149,7 +149,7 @@ def test_the_gallery_shows_what_kgen_says(update: bool) -> None:
 
 def test_every_message_says_what_to_write_instead() -> None:
     for problem in made().problems:
-        assert problem.fix, problem.message
+        assert problem.advice, problem.message
         assert problem.message[-1] not in ".!", problem.message
         assert not re.search(r"[A-Z]", problem.message[0]), problem.message
 

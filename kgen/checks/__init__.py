@@ -21,7 +21,7 @@ from kgen.checks import (
     sources,
     vocabulary,
 )
-from kgen.checks.common import GONE_PERSON, in_this_garden, one_of, or_a_new_one
+from kgen.checks.common import GONE_PERSON, a_new_one, in_this_garden, one_of
 from kgen.diagnostic import Nearest
 from kgen.english import either
 from kgen.model import KIND_BY_NAME, KINDS, OPEN_NAME, PERSON, Diagnostic, Position
@@ -160,11 +160,12 @@ class _Public:
             return None
         if key in self._valid:
             noticed = replace(noticed, fix=quoting)
+        noticed = self._with_fix(noticed)
         message = _SEVERAL_HIDDEN.sub(
             lambda found: f"{' or ' if found[1] else ''}entries that are not published",
             _NAMED.sub(self._name, noticed.message),
         )
-        fix = _NAMED.sub(self._name, self._fix(noticed))
+        fix = _NAMED.sub(self._name, noticed.fix)
         return replace(noticed, message=message, fix=fix, choices=(), nearest=None, meant=(), quoting=("", ""))
 
     def _name(self, found: re.Match[str]) -> str:
@@ -175,28 +176,29 @@ class _Public:
         is_hidden = self._garden.visibility(entry) not in ("published", "invalid")
         return is_hidden or bool(PROTECTING & self._errors.get(entry.path, set()))
 
-    def _fix(self, noticed: Diagnostic) -> str:
+    def _with_fix(self, noticed: Diagnostic) -> Diagnostic:
         if noticed.check == INLINE_COMMENT and (noticed.path, noticed.line) in self._wrong_lines:
-            return OWN_LINE  # The error says what to write; in quotation marks it would be just as wrong.
+            # The error says what to write; in quotation marks it would be just as wrong.
+            return replace(noticed, fix=OWN_LINE)
         match noticed:
             case Diagnostic(choices=(field,)):
                 here = in_this_garden(self._garden, field)
-                return " ".join(filter(None, (noticed.fix, here, or_a_new_one(field))))
+                return replace(noticed, fix=" ".join(filter(None, (noticed.fix, here))), adds=a_new_one(field))
             case Diagnostic(choices=(_, *_)):
                 lines = (f"`{field}`: {in_this_garden(self._garden, field)}" for field in noticed.choices)
-                return "\n".join([noticed.fix, *lines])
+                return replace(noticed, fix="\n".join([noticed.fix, *lines]))
             case Diagnostic(nearest=Nearest() as wanted):
                 kinds = tuple(KIND_BY_NAME[name] for name in wanted.kinds) or KINDS
-                near = self._garden.names.nearest(wanted.name, kinds, among=self._valid)
-                how = f" You can write it as [[{near[0]}]]." if near and wanted.as_wikilink else ""
-                found = self._garden.names.look_up(near[0], kinds) if near else ()
-                gone = f" {GONE_PERSON}" if found and found[0].kind is PERSON else ""
-                return one_of(near) + how + gone or noticed.fix
+                if near := self._garden.names.nearest(wanted.name, kinds, among=self._valid):
+                    how = f" You can write it as [[{near[0]}]]." if wanted.as_wikilink else ""
+                    found = self._garden.names.look_up(near[0], kinds)
+                    gone = f" {GONE_PERSON}" if found and found[0].kind is PERSON else ""
+                    return replace(noticed, fix=one_of(near) + how + gone, adds=None)
             case Diagnostic(meant=(_, *_)):
-                shown = [each for each in noticed.meant if HIDDEN not in _NAMED.sub(self._name, each)]
-                which = "whichever you mean" if len(shown) > 1 else "if that is what you mean"
-                return f"Write {either(shown)}, {which}." if shown else noticed.fix
-        return noticed.fix
+                if shown := [each for each in noticed.meant if HIDDEN not in _NAMED.sub(self._name, each)]:
+                    which = "whichever you mean" if len(shown) > 1 else "if that is what you mean"
+                    return replace(noticed, fix=f"Write {either(shown)}, {which}.")
+        return noticed
 
 
 def new_since(before: Iterable[Diagnostic], problems: Iterable[Diagnostic]) -> list[Diagnostic]:

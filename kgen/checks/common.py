@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from kgen.diagnostic import Addition
 from kgen.english import either, in_words
 from kgen.model import KINDS, NETWORK, OPEN_NAME, SECTOR, TOPIC, Diagnostic, Entry, Picture, Position, Severity
 from kgen.read.yaml_text import in_brackets
@@ -78,10 +79,9 @@ def in_this_garden(garden: Garden, field: str) -> str:
     return f"Choose from: {', '.join(choices[:MOST_NAMED])}{more}." if choices else ""
 
 
-def or_a_new_one(field: str) -> str:
-    """How to begin a new entry for a field that names some; empty for any other field."""
-    kind = next((kind for kind in VOCABULARY if kind.folder == field), None)
-    return f'A new one begins with: kgen new {kind} "ITS NAME".' if kind else ""
+def a_new_one(field: str) -> Addition | None:
+    """What may be added for a field that names entries; None for any other field."""
+    return next((Addition(kind.name) for kind in VOCABULARY if kind.folder == field), None)
 
 
 _BETWEEN = re.compile(r"\s*[,;|&+]\s*|\s+(?:and|/)\s+|(?<=\w)/(?=\w)")

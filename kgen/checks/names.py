@@ -10,6 +10,7 @@ from kgen.checks.common import (
     GONE_STORY,
     MOST_ALIKE,
     VOCABULARY,
+    a_new_one,
     as_list,
     in_this_garden,
     is_sentence,
@@ -17,12 +18,11 @@ from kgen.checks.common import (
     named_on,
     not_hidden,
     of_field,
-    or_a_new_one,
     parts_of_a_list,
 )
 from kgen.checks.cycles import Cycles
 from kgen.checks.sources import instead_of_reference, instead_of_spaces, works_in
-from kgen.diagnostic import Nearest
+from kgen.diagnostic import Addition, Nearest
 from kgen.english import either
 from kgen.field_types import CITE, doi_in
 from kgen.model import PERSON, SOURCE, STORY, TOPIC, Diagnostic, Entry, Position, Severity
@@ -72,7 +72,8 @@ def reference(garden: Garden) -> Iterator[Diagnostic]:
                 continue
             if not each.found and _is_sentence(entry, each):
                 message = f"`{each.field}` holds a sentence, and it lists names"
-                yield of_field(entry, "error", message, _names_in_sentence(garden, entry, each), *way)
+                fix, adds = _names_in_sentence(garden, entry, each)
+                yield of_field(entry, "error", message, fix, *way, adds=adds)
             elif not each.found and SOURCE in each.kinds and (instead := instead_of_reference(garden, each)):
                 message = f"`{each.field}` holds a full bibliographic reference"
                 yield of_field(entry, "error", message, instead, *way)
@@ -80,7 +81,8 @@ def reference(garden: Garden) -> Iterator[Diagnostic]:
                 message = f"`{each.field}` names “{each.written}”, which is not a whole address"
                 yield of_field(entry, "error", message, f"Write `{meant}` in place of `{each.written}`.", *way)
             elif not each.found and (several := _several_in_one(garden, entry, each)):
-                yield of_field(entry, "error", f"`{each.field}` holds several names as one", several, *way)
+                fix, adds = several
+                yield of_field(entry, "error", f"`{each.field}` holds several names as one", fix, *way, adds=adds)
             elif not each.found and SOURCE in each.kinds and (instead := instead_of_spaces(each.name)):
                 message = f"`{each.field}` names “{each.written}”, which is not just an address or a DOI"
                 yield of_field(entry, "error", message, instead, *way)
@@ -106,8 +108,8 @@ def _is_sentence(entry: Entry, name: Named) -> bool:
     return is_list and name.kinds[0] in VOCABULARY and is_sentence(name.name)
 
 
-def _names_in_sentence(garden: Garden, entry: Entry, name: Named) -> str:
-    """What to write in place of a sentence: the names that it holds, or those that there are."""
+def _names_in_sentence(garden: Garden, entry: Entry, name: Named) -> tuple[str, Addition | None]:
+    """What to write in place of a sentence: the names that it holds, or those that there are; and what to add."""
     words = [word.strip(".,;:!?()“”‘’\"'") for word in name.name.split()]
     found: list[str] = []
     start = 0
@@ -121,10 +123,10 @@ def _names_in_sentence(garden: Garden, entry: Entry, name: Named) -> str:
         start += 1
     if not found:
         folder = name.kinds[0].folder
-        return " ".join(filter(None, (in_this_garden(garden, folder), or_a_new_one(folder))))
+        return in_this_garden(garden, folder), a_new_one(folder)
     names = [each.written for each in garden.names.in_fields(entry.meta, name.field)]
     written = dict.fromkeys([*names[: name.number], *found, *names[name.number + 1 :]])
-    return f"Write `{as_list(name.field, list(written))}`."
+    return f"Write `{as_list(name.field, list(written))}`.", None
 
 
 def _gone(entry: Entry, name: Named, unread: Unread) -> Iterator[Diagnostic]:
@@ -144,30 +146,30 @@ def _gone(entry: Entry, name: Named, unread: Unread) -> Iterator[Diagnostic]:
         yield of_field(entry, "warning", message, fix, *name.way, nearest=nearest)
 
 
-def _several_in_one(garden: Garden, entry: Entry, name: Named) -> str:
-    """What to write where somebody put no brackets round several names; empty if it is one name."""
+def _several_in_one(garden: Garden, entry: Entry, name: Named) -> tuple[str, Addition | None] | None:
+    """What to write, and to add, where somebody put no brackets round several names; None if it is one name."""
     field, number, kinds = name.field, name.number, name.kinds
     if _ADDRESS.fullmatch(name.name):
-        return ""
+        return None
     is_work = SOURCE in kinds
     parts = works_in(name.name) if is_work else parts_of_a_list(name.name)
     unknown = [part for part in parts if not garden.names.look_up(unbracketed(part), kinds)]
     unknown = [part for part in unknown if not (is_work and _CITE.fullmatch(part))]
     if len(parts) < 2 or (len(unknown) == len(parts) and "," not in name.written and ";" not in name.written):
-        return ""
+        return None
     if ("." in name.path and not is_work) or not isinstance(entry.meta.__dict__.get(field), tuple):
         known = [f"`{name.path.rpartition('.')[2]}: {part}`" for part in parts if part not in unknown]
-        return f"Name one. Write {either(known)}." if known else "Name one."
+        return f"Name one. Write {either(known)}." if known else "Name one.", None
     names = [each.written for each in garden.names.in_fields(entry.meta, field)]
     written = [*names[:number], *parts, *names[number + 1 :]]
     if not unknown:
-        return f"Write `{as_list(field, written)}`."
+        return f"Write `{as_list(field, written)}`.", None
     kept = [name for name in written if name not in unknown]
     first = f"Write `{as_list(field, kept)}`. " if kept else ""
     new = " and ".join(f"“{part}”" for part in unknown)
-    add = ", ".join(f'kgen new {kinds[0]} "{part}"' for part in unknown)
     here = " ".join(filter(None, ("yet.", in_this_garden(garden, kinds[0].folder))))
-    return f"{first}There is no {kinds[0]} {new} {here} Or add it ({add}) and write `{as_list(field, written)}`."
+    fix = f"{first}There is no {kinds[0]} {new} {here} Or add what is missing and write `{as_list(field, written)}`."
+    return fix, Addition(kinds[0].name, tuple(unknown))
 
 
 def _unknown(garden: Garden, entry: Entry, name: Named) -> Diagnostic:
@@ -183,18 +185,17 @@ def _unknown(garden: Garden, entry: Entry, name: Named) -> Diagnostic:
         fix = f"Write the slug of a {what} of this garden, which is the name of its file without .md."
         last = FILE_ENDING.sub("", re.split("[?#]", name.name)[0]).rpartition("/")[2]
         return of_field(entry, "error", message, fix, *way, nearest=Nearest(last, kinds))
-    nearest = Nearest(name.name, kinds)
-    choices = in_this_garden(garden, name.kinds[0].folder)
-    add = f'dd it: kgen new {name.kinds[0]} "{name.name}".'
-    fix = f"{choices} Or a{add}" if choices else f"A{add}"
-    if SOURCE in name.kinds:
-        ways = "Write a DOI (10.1000/182) or a whole web address (https://example.org)."
-        fix = f"{ways} {fix}" if choices else f"{ways} Or a{add}"
-    if PERSON in name.kinds:
-        fix = f"{fix} {GONE_PERSON}"
-    if STORY in name.kinds:
-        fix = f"{fix} {GONE_STORY}"
-    return of_field(entry, "error", message, fix, *way, nearest=nearest)
+    said = [_IN_PLACE_OF.get(kind, "") for kind in name.kinds]
+    fix = " ".join(filter(None, (in_this_garden(garden, name.kinds[0].folder), *said)))
+    adds = Addition(kinds[0], (name.name,))
+    return of_field(entry, "error", message, fix, *way, nearest=Nearest(name.name, kinds), adds=adds)
+
+
+_IN_PLACE_OF = {
+    SOURCE: "Write a DOI (10.1000/182) or a whole web address (https://example.org).",
+    PERSON: GONE_PERSON,
+    STORY: GONE_STORY,
+}
 
 
 def ambiguous_name(garden: Garden) -> Iterator[Diagnostic]:

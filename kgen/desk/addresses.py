@@ -2,6 +2,8 @@
 
 from urllib.parse import quote
 
+from kgen.model import KIND_BY_NAME
+
 WAITING = "/waiting/"
 """Where the desk lists drafts; each has its page below."""
 GARDEN = "/garden/"
@@ -23,3 +25,10 @@ def entry_address(key: str) -> str:
 def preview_address(name: str) -> str:
     """Below this address are the pages of the garden with a draft."""
     return f"{PREVIEW}{name}/site/"
+
+
+MAKES = {
+    name: KIND_BY_NAME[name]
+    for name in ("topic", "question", "network", "meeting", "sector", "person", "source", "page")
+}
+"""What can be made at the desk, each at `/new/topic/`. Stories come from those who tell them."""

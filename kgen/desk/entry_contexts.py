@@ -19,6 +19,8 @@ class Finding:
     href: str
     place: str
     """The words themselves, shortened, or the name of the field."""
+    adds: tuple[str, str] | None = None
+    """A kind that could be added to the garden, by its name and by its word for people."""
 
 
 @dataclass(frozen=True, slots=True)

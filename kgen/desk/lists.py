@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from typing import TypeVar
 from urllib.parse import urlencode
 
-from kgen.desk.addresses import GARDEN, WAITING, entry_address
+from kgen.desk.addresses import GARDEN, MAKES, WAITING, entry_address
 from kgen.desk.asked import DeskRequest
 from kgen.desk.contexts import ChoiceLink, GardenPage, ListItem, ListSection, OldPage, Pages, TodayPage, WaitingPage
 from kgen.desk.kept import Kept, called
 from kgen.desk.moments import in_local_time
 from kgen.desk.publishing import Publisher
 from kgen.desk.states import STATES, by_state, in_order, item_of, state_of
-from kgen.desk.upkeep import MAKES
 from kgen.desk.workplace import Workplace
 from kgen.english import month_in_words, sentence_case
 from kgen.model import KINDS, STORY, Entry

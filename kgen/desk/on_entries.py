@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from kgen.desk.addresses import GARDEN, entry_address
+from kgen.desk.addresses import GARDEN, MAKES, entry_address
 from kgen.desk.asked import DeskRequest
 from kgen.desk.contexts import DonePage
 from kgen.desk.decisions import DecisionRefused, needs_second
@@ -12,7 +12,7 @@ from kgen.desk.entry_page import edit_entry, possible
 from kgen.desk.fields import fields_of, without_receipts
 from kgen.desk.requests import Done, Result, gone_to, one, refuse_other_form, refuse_unsure, typed
 from kgen.desk.showing import nothing
-from kgen.desk.upkeep import MAKES, Upkeep
+from kgen.desk.upkeep import Upkeep
 from kgen.desk.workplace import Workplace
 from kgen.letters import one_line
 from kgen.model import STORY, Entry

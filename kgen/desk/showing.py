@@ -1,6 +1,6 @@
 """What the desk shows of a draft, of an entry and of the past. Nothing is decided by looking."""
 
-from kgen.desk.addresses import GARDEN, WAITING, entry_address
+from kgen.desk.addresses import GARDEN, MAKES, WAITING, entry_address
 from kgen.desk.asked import DeskRequest
 from kgen.desk.contexts import ConflictingFile, DeskPage, HelpPage, HistoryPage, ListItem, PastDecision, ProblemPage
 from kgen.desk.draft_page import draft_page, edit_draft as edit_draft_page
@@ -11,7 +11,6 @@ from kgen.desk.kept import called
 from kgen.desk.lists import LONGEST_WAIT, paged, said_of
 from kgen.desk.moments import in_local_time
 from kgen.desk.notes import Act
-from kgen.desk.upkeep import MAKES
 from kgen.desk.workplace import Workplace
 from kgen.serve.answer import Answer
 

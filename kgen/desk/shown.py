@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from kgen.desk.addresses import MAKES
 from kgen.desk.entry_contexts import Appears, Fact, Finding, MarkedText
 from kgen.desk.field_values import MADE, NotReadable, Value, unshown, written_in
 from kgen.desk.fields import asked_of, is_receipt, label_for, label_of, said_in
@@ -102,7 +103,9 @@ class Shown:
     def _finding(self, problem: Diagnostic) -> Finding:
         href, place = self._way(problem)
         message, fix = in_words_of_the_form(problem, self._entry.kind, self._settings)
-        return Finding(problem.severity, message, fix, href, label_of(place, self._entry.kind, self._settings))
+        label = label_of(place, self._entry.kind, self._settings)
+        added = problem.adds and MAKES.get(problem.adds.kind)
+        return Finding(problem.severity, message, fix, href, label, (added.name, added.word) if added else None)
 
     def _way(self, problem: Diagnostic) -> tuple[str, str]:
         position = problem.position

@@ -17,7 +17,7 @@ from kgen.desk.wording import sentences
 from kgen.diagnostic import errors_in
 from kgen.editing.changes import Changes
 from kgen.editing.source_file import with_field
-from kgen.model import KIND_BY_FOLDER, KIND_BY_NAME, PERSON, STORY, TOPIC, Diagnostic, Entry, Kind, Source
+from kgen.model import KIND_BY_FOLDER, PERSON, STORY, TOPIC, Diagnostic, Entry, Kind, Source
 from kgen.read import Reading, read_entry
 from kgen.read.slugs import suggested_slug
 from kgen.read.walk import fault_of_name
@@ -229,10 +229,3 @@ def _reads_alike(data: bytes, new: bytes) -> bool:
         return False
     names = {each for each in before.keys() | after.keys() if each.partition(".")[0] not in _NOT_READ}
     return told_in(data) == told_in(new) and all(before.get(each) == after.get(each) for each in names)
-
-
-MAKES = {
-    name: KIND_BY_NAME[name]
-    for name in ("topic", "question", "network", "meeting", "sector", "person", "source", "page")
-}
-"""What can be made at the desk. Stories come from those who tell them."""

@@ -1,48 +1,42 @@
 """What is wrong, and what to do, in the words of the desk's forms: a steward sees fields, not a file."""
 
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from kgen.desk.addresses import MAKES
 from kgen.desk.fields import LABELS
 from kgen.english import sentence_case
-from kgen.model import KIND_BY_NAME, Diagnostic, Entry, Kind
-from kgen.read.unsettled import DELETE_THEN
+from kgen.model import Diagnostic, Entry, Kind
 from kgen.settings import Settings
 from kgen.views.form import every_field
-
-_FIELD = re.compile("`([a-z_]+)`")
-_LINE = re.compile("Write `([a-z_]+): ([^`\\[{]+)`")
-"""A line of a file that is to be written; the form has a field for it."""
-_TERMINAL = re.compile(r"(Or a|A)dd it: kgen new ([a-z]+) (?:\"[^\"]*\"|“[^”]*”)\.")
-_SETTINGS = " (`mkdocs.yml` holds the garden’s settings: the person who set it up can change them.)"
-
-
-def _in_the_form(found: re.Match[str]) -> str:
-    said = {"true": "Yes", "false": "No"}.get(found[2], found[2])
-    return f"Write “{said}” under `{found[1]}`" if said == found[2] else f"Choose “{said}” under `{found[1]}`"
-
-
-def _at_the_desk(found: re.Match[str]) -> str:
-    kind = KIND_BY_NAME[found[2]].word
-    return f"{'Or m' if found[1] == 'Or a' else 'M'}ake that {kind} first, under In the garden."
 
 
 def in_words_of_the_form(problem: Diagnostic, kind: Kind, settings: Settings) -> tuple[str, str]:
     """What is wrong, and what to do, each a sentence or more."""
-    fields = {each.name.rpartition(".")[2]: each for each in every_field(kind, settings)}
-
-    def named(found: re.Match[str]) -> str:
-        asked = fields.get(found[1])
-        return f"“{LABELS.get(asked.name, asked.label)}”" if asked else found[0]
-
+    labels = {each.name.rpartition(".")[2]: LABELS.get(each.name, each.label) for each in every_field(kind, settings)}
     if field := problem.missing:
         if field == "consent":
             return "Nobody has said yet that it may be published.", "Choose Ask. If you know already, fill in Consent."
-        return f"{_FIELD.sub(named, f'`{field}`')} is empty.", "Fill it in, or ask its teller."
-    message = _FIELD.sub(named, problem.message)
-    fix = _FIELD.sub(named, _TERMINAL.sub(_at_the_desk, _LINE.sub(_in_the_form, problem.fix)))
-    fix = fix.replace(DELETE_THEN, "empty this field then")
-    return f"{sentence_case(message)}.", f"{fix}{_SETTINGS}" if "mkdocs.yml" in fix else fix
+        return f"{_in_the_form(f'`{field}`', labels)} is empty.", "Fill it in, or ask its teller."
+    fix = _in_the_form(problem.fix, labels)
+    if problem.adds and (added := MAKES.get(problem.adds.kind)):
+        fix = f"{fix} You can add a {added.word} under In the garden.".lstrip()
+    return f"{sentence_case(_in_the_form(problem.message, labels))}.", fix
+
+
+def _in_the_form(text: str, labels: Mapping[str, str]) -> str:
+    """A text in which fields are called as the form calls them: `date`, or `date: 2026-11`, which is to be written."""
+    said = []
+    for number, piece in enumerate(text.split("`")):
+        name, _, value = piece.partition(":")
+        label = f"“{labels.get(name)}”"
+        value = {"true": "Yes", "false": "No"}.get(value.strip(), value.strip(' []"'))
+        if number % 2 == 0:
+            said.append(piece)
+        elif name in labels:
+            said.append(f"“{value}” under {label}" if value else label)
+        else:
+            said.append(f"`{piece}`")
+    return "".join(said)
 
 
 def sentences(problems: Sequence[Diagnostic], kind: Kind, settings: Settings) -> list[str]:

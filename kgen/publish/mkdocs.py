@@ -137,7 +137,7 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         for problem in prepared.of_settings:
             (log.info if problem.severity == "info" else log.warning)(printable(problem.sentence))
         for problem in prepared.errors:
-            log.error(printable(f"{problem.path}:{problem.line or 1}: {problem.message}. {problem.fix}"))
+            log.error(printable(f"{problem.path}:{problem.line or 1}: {problem.message}. {problem.advice}"))
         if prepared.errors and not (self.keep_going or self.previewing):
             raise PluginError(f"Nothing is published: {report.summary(prepared.errors)} `kgen check` says more.")
         return prepared

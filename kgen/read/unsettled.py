@@ -14,10 +14,6 @@ UNDER_AGE = "they are under 18: talk to them first"
 """What is written under `settle_first` of a story that somebody under 18 sent."""
 
 
-DELETE_THEN = "delete this line then"
-"""What each advice about such a line ends with; the desk has a field to empty instead."""
-
-
 class Unsettled(NamedTuple):
     """What a message says of such a line: `says` has a place for what it holds."""
 
@@ -34,9 +30,9 @@ class Unsettled(NamedTuple):
 UNSETTLED: Mapping[str, Unsettled] = {
     ANSWERED: Unsettled(
         "they answered “{}” to being published",
-        f"Do not publish it unless they have told you otherwise; {DELETE_THEN}.",
+        "Do not publish it unless they have told you otherwise; then take this out.",
     ),
-    SETTLE_FIRST: Unsettled("{}", f"Do not publish it before that is settled; {DELETE_THEN}."),
+    SETTLE_FIRST: Unsettled("{}", "Do not publish it before that is settled; then take this out."),
 }
 
 

@@ -62,7 +62,7 @@ def problems_page(problems: Sequence[Diagnostic]) -> Answer:
     """In place of an entry: what is wrong with it."""
     path = html.escape(problems[0].path)
     items = "".join(
-        f"<li>{_place(each)}<strong>{html.escape(each.message)}.</strong> {html.escape(each.fix)}</li>\n"
+        f"<li>{_place(each)}<strong>{html.escape(each.message)}.</strong> {html.escape(each.advice)}</li>\n"
         for each in problems
     )
     text = f"<p>In <code>{path}</code>. Correct it and save: this page then shows it.</p>\n<ul>\n{items}</ul>"

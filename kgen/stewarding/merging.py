@@ -83,7 +83,7 @@ def _refuse_errors(changes: Changes, garden: Garden, reading: Reading, old: Entr
     for each in left:
         known[each.path, each.check] -= 1
         if known[each.path, each.check] < 0:
-            raise ConfigurationError(f"Merged, they would leave an error in {each.path}: {each.message}. {each.fix}")
+            raise ConfigurationError(f"Merged, they would leave an error in {each.path}: {each.message}. {each.advice}")
 
 
 # --- references
