@@ -395,7 +395,7 @@ class TestUnknownFields:
         head = "name: A" if folder == "people" else "title: A"
         read = entry(f"---\n{head}\n{written}: x\n---\nText.\n", f"{folder}/a.md")
         [fix] = [fault.fix for fault in read.faults if "does not know" in fault.message]
-        assert fix.startswith("Delete the line, or use one of: ")
+        assert fix.startswith("Delete the line. Or use one of: ")
 
     @pytest.mark.parametrize(
         ("written", "what"),
@@ -429,7 +429,7 @@ class TestUnknownFields:
     def test_one_that_holds_no_words_is_deleted(self, written: str) -> None:
         faults = entry(f"---\ntitle: A\n{written}\n---\nText.\n", "stories/a.md").faults
         [fix] = [fault.fix for fault in faults if "`mood`" in fault.message]
-        assert fix.startswith("Delete the line, or use one of: ")
+        assert fix.startswith("Delete the line. Or use one of: ")
 
     def test_one_of_another_program_that_only_hides_is_deleted(self) -> None:
         [fault] = entry("---\ntitle: A\nhidden: for the time being\n---\n", "topics/a.md").faults
@@ -437,7 +437,7 @@ class TestUnknownFields:
 
     def test_one_in_brackets_is_not_deleted_with_all_that_stands_there(self) -> None:
         [fault] = entry("---\nname: A\nconsent: {given: 2026-06, whose: own}\n---\n", "people/a.md").faults
-        assert fault.fix == "Delete it with its value, or use one of: given, ref."
+        assert fault.fix == "Delete it with its value. Or use one of: given, ref."
 
     @pytest.mark.parametrize("written", ["time", "where", "join"])
     def test_one_of_a_network_in_its_meeting(self, written: str) -> None:

@@ -11,6 +11,8 @@ from kgen.read.yaml_text import in_brackets
 from kgen.settings.file import without_spaces
 from kgen.settings.licences import licence_meant
 
+Write = Callable[..., str]
+"""Puts a value into the advice to write it, where it belongs. What is added comes at the end of the sentence."""
 _READ: Mapping[str, Callable[[str], str]] = {
     "month": month_in,
     "day": day_in,
@@ -34,7 +36,7 @@ _HOW_IT_IS_WRITTEN = {
 }
 
 
-def as_meant(name: str, form: str, written: str) -> str:
+def as_meant(name: str, form: str, written: str, write: Write) -> str:
     """The advice to write a value in its form; empty if it is not certain what is meant. Nothing that is not there is
     guessed, and what is there is kept."""
     written = written.rstrip(" ,;.") or written
@@ -43,16 +45,16 @@ def as_meant(name: str, form: str, written: str) -> str:
     if name == "published" and written.lower() in ("true", "yes", "on", "1"):
         return "Delete the line: what is not a draft is published."
     if form in _READ and (meant := _READ[form](written)):
-        return f"Write `{name}: {meant}`."
+        return write(meant)
     match form:
         case "month" | "day":
-            return _undated(name, form, written)
+            return _undated(form, written, write)
         case "time":
             if times := times_in(written):
                 return f"Write {' or '.join(f'`{name}: {time}`' for time in times)}."
         case "slug":
             slugs = [_suggested(part) for part in re.split(r"\s*[,;]\s*", written) if part]
-            return f"Write `{name}: [{', '.join(slugs)}]`." if slugs else ""
+            return write(f"[{', '.join(slugs)}]") if slugs else ""
         case "licence":
             return licence_meant(written)
         case "address" if instead := without_spaces(written):
@@ -64,24 +66,24 @@ _BETWEEN = re.compile(r"\s*[,;/&+]\s*(?:and\s+)?|\s+and\s+")
 _AROUND = " \t.,;:!()[]\"'“”‘’*_"
 
 
-def choice_meant(name: str, written: str, choices: Sequence[str]) -> str:
+def choice_meant(written: str, choices: Sequence[str], write: Write) -> str:
     """The advice to write one of a few words, or several in a list, that somebody wrote in another form; empty if it is
     none of them."""
     found = [re.sub(r"[\s_]+", "-", each.strip(_AROUND).lower()) for each in _BETWEEN.split(written) if each]
     if not found or not all(each in choices for each in found):
         return ""
-    return f"Write `{name}: {found[0] if len(found) == 1 else in_brackets(found)}`."
+    return write(found[0] if len(found) == 1 else in_brackets(found))
 
 
-def _undated(name: str, form: str, written: str) -> str:
+def _undated(form: str, written: str, write: Write) -> str:
     """What to write for a day or a month that lacks something."""
     rest, month = without_year(written), month_in(written)
     if form == "day" and len(rest) == len("MM-DD"):
-        return f"Write `{name}: YYYY-{rest}`, with the year in place of YYYY."
+        return write(f"YYYY-{rest}", ", with the year in place of YYYY")
     if form == "day" and month:
-        return f"Write `{name}: {month}-DD`, with the day in place of DD."
+        return write(f"{month}-DD", ", with the day in place of DD")
     if form == "month" and rest:
-        return f"Write `{name}: YYYY-{rest[:2]}`, with the year in place of YYYY."
+        return write(f"YYYY-{rest[:2]}", ", with the year in place of YYYY")
     return f"Write the year and the month: {HOW_MONTHS_ARE_WRITTEN}." if form == "month" else _HOW_IT_IS_WRITTEN[form]
 
 

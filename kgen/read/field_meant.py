@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from pydantic import BaseModel
 
+from kgen.english import sentence_case
 from kgen.fields import model_in
 from kgen.frontmatter import METAS
 from kgen.network_meta import MeetingMeta, NetworkMeta
@@ -23,19 +24,20 @@ def hides_elsewhere(name: str) -> bool:
     return name.lower().replace("-", "_") in _HIDING
 
 
-def what_was_meant(model: type[BaseModel], name: str, indent: int) -> str:
-    """What to write in place of an unknown field, as advice. `indent` is how far it is from the left."""
+def what_was_meant(model: type[BaseModel], name: str, indent: int, removing: str) -> str:
+    """What to write in place of an unknown field, as advice. `indent` is how far it is from the left; `removing` says
+    how to take it out: `delete the line`."""
     if "draft" in model.model_fields and hides_elsewhere(name):
-        return "To keep it off the site, write `draft: true` in its place; otherwise delete the line."
+        return f"To keep it off the site, write `draft: true` in its place; otherwise {removing}."
     if near := nearest_field(model, name):
-        return f"Did you mean `{near}`? If so, write that in place of `{name}`; otherwise delete the line."
+        return f"Did you mean `{near}`? If so, write that in place of `{name}`; otherwise {removing}."
     inner = ((field, model_in(info)) for field, info in model.model_fields.items())
     owner = next((field for field, each in inner if each is not None and name in each.model_fields), "")
     if owner:
         return f"It belongs below a line `{owner}:`, with {spaces(indent + 2)} before it."
     if model is MeetingMeta and name in NetworkMeta.model_fields:
         return "It belongs in the file of the network that met: move it there, or delete it."
-    return f"Delete the line, or use one of: {', '.join(_known(model))}."
+    return f"{sentence_case(removing)}. Or use one of: {', '.join(_known(model))}."
 
 
 _ALSO_CALLED = {

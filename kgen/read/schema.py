@@ -14,7 +14,7 @@ from kgen.frontmatter import StoryMeta
 from kgen.meta import UNREADABLE, Meta, marks_of
 from kgen.model import Diagnostic, Kind, Position
 from kgen.network_meta import NetworkMeta
-from kgen.read.as_meant import as_meant, choice_meant
+from kgen.read.as_meant import Write, as_meant, choice_meant
 from kgen.read.as_written import text_in, words_in
 from kgen.read.field_meant import hides_elsewhere, nearest_field, what_was_meant
 from kgen.read.forgiving import forgiving, what_is_right
@@ -126,7 +126,6 @@ def _missing(meta: type[Meta], path: KeyPath, positions: Mapping[KeyPath, Positi
     )
 
 
-_DELETE = re.compile("([Dd])elete the line(, or use)?")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -146,56 +145,49 @@ def _fault(
         says, code = unsettled.says.format(answer), unsettled.code(answer)
         place = place_in(positions, path, TOP)
         return Diagnostic("error", says, unsettled.fix, place, check="consent", code=code)
+    place = place_in(positions, path, TOP)
+    if is_unknown:
+        fix = _in_place_of_unknown(model, path, error["input"], positions, last)
+        check = "consent" if nearest_field(model, name) == "consent" else CHECK
+        return Diagnostic("error", f"kgen does not know a field called `{name}`", fix, place, check=check)
     if error["type"] in _OF_PARTS:
         message, fix = _in_parts(model, path, error, positions)
     else:
-        message, fix = _sentence(model, name, error, indent_of(path, positions))
-    one = _ONE_LINE.match(fix)
-    if one and last.get(path, 0) > place_in(positions, path, TOP).line:
-        comma = "" if fix.startswith(" if", one.end()) else ","
-        fix = f"{one[0]}{comma} in place of all its lines{fix[one.end() :]}"
-    if error["type"] == "pattern" and (*path[:-1], 1) in positions and isinstance(path[-1], int):
-        fix = _for_one_item(name, fix, str(error["input"]))
-    if is_unknown:
-        near = (*path[:-1], nearest_field(model, name))
-        if near[-1] and near in positions:
-            fix = f"Line {positions[near].line} is `{near[-1]}`: add what belongs there to it, and delete this."
-        else:
-            fix = _taken_out(fix, path, error["input"], positions, last)
-    subject = nearest_field(model, name) if is_unknown else path[0]
-    check = "consent" if subject == "consent" else CHECK
-    return Diagnostic("error", message, fix, place_in(positions, path, TOP), check=check)
+        message, fix = _sentence(model, name, error, _writing(name, path, error, positions, last))
+    return Diagnostic("error", message, fix, place, check="consent" if path[0] == "consent" else CHECK)
 
 
-def _for_one_item(name: str, fix: str, written: str) -> str:
-    """The advice to write a field, adapted to one item of a list that has others."""
-    begin = f"Write `{name}: "
-    if not fix.startswith(begin) or not written_line(written):
-        return fix
-    meant = fix.removeprefix(begin).removesuffix("`.").strip("[]")
-    return f"Write `{meant}` in place of `{written}`."
+def _writing(
+    name: str, path: KeyPath, error: ErrorDetails, positions: Mapping[KeyPath, Position], last: Mapping[KeyPath, int]
+) -> Write:
+    """How to advise that a value of a field be written: in place of one item, of all its lines, or on its line."""
+    written = str(error["input"])
+    is_item = error["type"] == "pattern" and isinstance(path[-1], int) and (*path[:-1], 1) in positions
+    if is_item and written_line(written):
+        return lambda value, also="": f"Write `{value.strip('[]')}` in place of `{written}`{also}."
+    has_more = last.get(path, 0) > place_in(positions, path, TOP).line
+    instead = ", in place of all its lines" if has_more else ""
+    return lambda value, also="": f"Write `{name}: {value}`{instead}{also}."
 
 
-def _taken_out(
-    fix: str,
+def _in_place_of_unknown(
+    model: type[BaseModel],
     path: KeyPath,
     value: Any,
     positions: Mapping[KeyPath, Position],
     last: Mapping[KeyPath, int],
 ) -> str:
-    """The advice to delete the line of a field, adapted to all its lines so that none of its words is lost."""
-    line = place_in(positions, path, TOP).line
+    """What to do with a field that kgen does not know, so that none of its words is lost."""
+    name, line = str(path[-1]), place_in(positions, path, TOP).line
+    near = (*path[:-1], nearest_field(model, name))
+    if near[-1] and near in positions:
+        return f"Line {positions[near].line} is `{near[-1]}`: add what belongs there to it, and delete this."
     end = last.get(path, line)
     what = "it with its value" if is_in_brackets(path, positions) else "the line"
     what = f"lines {line} {'and' if end == line + 1 else 'to'} {end}" if end > line else what
-    if hides_elsewhere(str(path[-1])) or not _holds_words(value):
-        return fix.replace("elete the line", f"elete {what}")
-
-    def moved(found: re.Match[str]) -> str:
-        begin, end = "M" if found[1] == "D" else "m", ". Or use" if found[2] else ""
-        return f"{begin}ove what readers should see of it into the text, below the second ---, and delete {what}{end}"
-
-    return _DELETE.sub(moved, fix)
+    is_kept = _holds_words(value) and not hides_elsewhere(name)
+    moving = "move what readers should see of it into the text, below the second ---, and " if is_kept else ""
+    return what_was_meant(model, name, indent_of(path, positions), f"{moving}delete {what}")
 
 
 def _holds_words(value: Any) -> bool:
@@ -225,15 +217,13 @@ def _innermost(meta: type[BaseModel], path: KeyPath) -> tuple[type[BaseModel], s
     return meta, names[-1] if names else ""
 
 
-def _sentence(model: type[BaseModel], name: str, error: ErrorDetails, indent: int) -> tuple[str, str]:
-    """Say in plain words what is wrong with a field indented by some spaces, and what to write instead."""
+def _sentence(model: type[BaseModel], name: str, error: ErrorDetails, write: Write) -> tuple[str, str]:
+    """Say in plain words what is wrong with a field, and what to write instead."""
     context = error.get("ctx", {})
     example = f"Write, for example, `{name}: {example_of(model, name)}`."
     if isinstance(error["input"], dict | list) and error["type"] in _OF_BRACKETS:
-        return _without_brackets(model, name, error)
+        return _without_brackets(model, name, error, write)
     match error["type"]:
-        case "extra_forbidden":
-            return f"kgen does not know a field called `{name}`", what_was_meant(model, name, indent)
         case "string_too_long":
             length = len(str(error["input"]))
             return f"`{name}` has {length} characters; at most {context['max_length']} fit", "Shorten it."
@@ -242,44 +232,44 @@ def _sentence(model: type[BaseModel], name: str, error: ErrorDetails, indent: in
             return f"`{name}` lists {length} values; at most {most} are allowed", "Keep the most important."
         case "literal_error":
             choices = context["expected"].replace("'", "").replace(" or ", ", ")
-            meant = choice_meant(name, str(error["input"]), choices.split(", "))
+            meant = choice_meant(str(error["input"]), choices.split(", "), write)
             if ", " in choices:
                 return f"`{name}` should be one of {choices}", meant or meaning(model, name)
-            fix = meant or f"Write `{name}: {choices}`, or leave it out."
+            fix = meant or write(choices, ", or leave it out")
             promised = " What was promised belongs in the file of a meeting." if model is NetworkMeta else ""
             return f"`{name}` can only be {choices}", f"{fix}{promised}"
         case "true_or_false":
             return f"`{name}` {error['msg']}", _either_answer(model, name)
         case "pattern":
-            return f"`{name}` {context['complaint']}", as_meant(name, context["form"], str(error["input"])) or example
+            meant = as_meant(name, context["form"], str(error["input"]), write)
+            return f"`{name}` {context['complaint']}", meant or example
         case _:
             return f"`{name}` cannot be used: {error['msg']}", example
 
 
-_ONE_LINE = re.compile("Write `[^`]*`(?=[.,]| if )")
-"""The advice to write one line."""
 _IN_BRACKETS = re.compile(r"[,\[\]{}]")
 """Characters that end a value within brackets."""
 _OF_BRACKETS = ("list_expected", "list_of_text", "string_type", "literal_error", "true_or_false")
 """What is wrong with a map or a list where a text, or a list of texts, belongs."""
 
 
-def _without_brackets(model: type[BaseModel], name: str, error: ErrorDetails) -> tuple[str, str]:
+def _without_brackets(model: type[BaseModel], name: str, error: ErrorDetails, write: Write) -> tuple[str, str]:
     """What to write where brackets, or lines below a field, hold words that belong on the line of the field."""
     if error["type"] in ("list_expected", "list_of_text"):
         of_names = name in CHOSEN_IN_THE_GARDEN or any(name == way.rpartition(".")[2] for way in names_in(model))
-        line = f"{name}: {in_brackets(words_in(error['input'], of_names=of_names))}"
-        return f"`{name}` {error['msg']}", written_line(line) or "Put one pair of square brackets around the names."
+        value = in_brackets(words_in(error["input"], of_names=of_names))
+        fix = write(value) if written_line(f"{name}: {value}") else "Put one pair of square brackets around the names."
+        return f"`{name}` {error['msg']}", fix
     message = f"`{name}` should be one value, on the line of its name and without brackets"
     text = text_in(error["input"])
     try:
         forgiving(model).model_validate({name: text})
     except ValidationError as wrong:
         of_this = [each for each in wrong.errors() if each["loc"][0] == name]
-        return message, _sentence(model, name, of_this[0], 0)[1]
+        return message, _sentence(model, name, of_this[0], write)[1]
     value = in_quotes(text) if _IN_BRACKETS.search(text) else in_quotes_if_needed(text)
-    line = written_line(f"{name}: {value}")
-    return message, line or "Write the words behind the colon, and put quotation marks around them."
+    fix = "Write the words behind the colon, and put quotation marks around them."
+    return message, write(value) if written_line(f"{name}: {value}") else fix
 
 
 _OF_PARTS = ("model_type", "model_attributes_type", "parts_expected")
