@@ -138,18 +138,6 @@ class Act(StrEnum):
     OTHER = "other"
 
 
-_ACT_OF = {act.value: act for act in Act}
-_IN_WORDS = {
-    "Publish ": Act.PUBLISH,
-    "Take back: Publish ": Act.UNPUBLISH,
-    "Hide ": Act.HIDE,
-    "Correct ": Act.CORRECT,
-    "Withdraw ": Act.WITHDRAW,
-    "Delete ": Act.DELETE,
-}
-"""How decisions begin that were logged before what they do was noted too."""
-
-
 @dataclass(frozen=True, slots=True)
 class Logged:
     """A decision as it was taken: its own `id`, its commit (empty where nothing was committed), when (UTC,
@@ -169,8 +157,7 @@ class Logged:
     def of(cls, data: Mapping[str, Any]) -> "Logged":
         """A decision as it was kept in JSON. Raises KeyError or TypeError where something is missing."""
         texts = {name: str(data[name]) for name in ("id", "commit", "when", "what", "by", "reason")}
-        in_words = (act for begin, act in _IN_WORDS.items() if texts["what"].startswith(begin))
-        act = _ACT_OF.get(str(data.get("act"))) or next(in_words, Act.OTHER)
+        act = next((act for act in Act if act == data.get("act")), Act.OTHER)
         return cls(**texts, about=tuple(map(str, data["about"])), act=act)
 
 

@@ -36,8 +36,10 @@ _WOULD_BREAK = "The garden would then have an error, so nothing was changed."
 
 @dataclass(frozen=True, slots=True)
 class Upkeep:
-    """The garden as it is, and who decides about it, and why."""
+    """An entry with the bytes of its file, the garden as it is, and who decides about it, and why."""
 
+    entry: Entry
+    data: bytes
     garden: Garden
     reading: Reading
     steward: str
@@ -49,44 +51,43 @@ class Upkeep:
 
     # --- what never waits
 
-    def hide(self, entry: Entry) -> Decision:
+    def hide(self) -> Decision:
         """Take a story off the site; it stays in the garden's files."""
-        return self._decided("Hide a story", entry, self._with(entry, "draft", "true"), Act.HIDE)
+        return self._decided("Hide a story", self._as_draft("true"), Act.HIDE)
 
-    def withdraw(self, entry: Entry, *, no_trace: bool) -> tuple[Decision, Plan]:
+    def withdraw(self, *, no_trace: bool) -> tuple[Decision, Plan]:
         """Take a story out of the garden, and every reference to it. The reason is not noted: nothing of it stays."""
-        planned = withdrawal(self.garden, self.reading, entry.slug, no_trace=no_trace)
+        planned = withdrawal(self.garden, self.reading, self.entry.slug, no_trace=no_trace)
         return Decision("Withdraw a story", planned.changes, self.steward, act=Act.WITHDRAW), planned
 
     # --- what must not give the garden an error
 
-    def show(self, entry: Entry) -> Decision:
+    def show(self) -> Decision:
         """Put a story that was hidden back on the site."""
-        return self._without_new_errors("Show a story again", entry, self._with(entry, "draft", ""))
+        return self._without_new_errors("Show a story again", self._as_draft(""))
 
-    def read(self, entry: Entry) -> Decision:
+    def read(self) -> Decision:
         """Note that a story which is hidden, and which two stewards have to read, was read as it is now. The second to
         read it puts it back on the site."""
-        data = self._data(entry)
         try:
-            readers = dict.fromkeys((*items_of(written_in(data).get("consent.read_by", ())), self.steward))
-            new = with_values(data, {"consent.read_by": tuple(readers)})
+            readers = dict.fromkeys((*items_of(written_in(self.data).get("consent.read_by", ())), self.steward))
+            new = with_values(self.data, {"consent.read_by": tuple(readers)})
         except NotReadable as reason:
             raise DecisionRefused("Its fields cannot be read.", [str(reason)]) from None
         if len(readers) < STEWARDS_FOR_A_CHILD:
-            return self._without_new_errors("Read a story", entry, new)
-        return self._without_new_errors("Show a story again", entry, with_field(new, "draft", ""))
+            return self._without_new_errors("Read a story", new)
+        return self._without_new_errors("Show a story again", with_field(new, "draft", ""))
 
-    def correct(self, entry: Entry, values: Mapping[str, Value], text: str, seen: str) -> Decision:
+    def correct(self, values: Mapping[str, Value], text: str, seen: str) -> Decision:
         """Change fields and text. A story that two stewards have to read is hidden until the second has.
 
         `seen` says what its teller knows of it: `agreed`, or `less` where the change only takes something out or mends
         a slip; where the words of a story change, it is one of them.
         """
-        data = self._data(entry)
+        entry = self.entry
         try:
-            new = with_text(with_values(data, values), text)
-            if STORY.includes(entry) and not entry.meta.illustrative and told_in(new) != told_in(data):
+            new = with_text(with_values(self.data, values), text)
+            if STORY.includes(entry) and not entry.meta.illustrative and told_in(new) != told_in(self.data):
                 if seen not in ("agreed", "less"):
                     raise DecisionRefused(
                         "The text of a story was changed: say whether its teller has seen it.",
@@ -96,86 +97,67 @@ class Upkeep:
                     new = with_values(new, {"consent.seen": self.settings.month})
         except NotReadable as reason:
             raise DecisionRefused("Its fields cannot be read.", [str(reason)]) from None
-        if new == data:
+        if new == self.data:
             raise DecisionRefused("Nothing was changed.")
-        return self._corrected(entry, data, new)
+        return self.rewrite(new)
 
-    def rewrite(self, entry: Entry, whole: bytes) -> Decision:
-        """Replace the whole of a file that no form can show."""
-        return self._corrected(entry, self._data(entry), whole)
+    def rewrite(self, whole: bytes) -> Decision:
+        """Replace the whole of a file: also of one that no form can show."""
+        what = f"Correct a {self.entry.kind.word}"
+        return self._without_new_errors(what, self._to_be_read(whole), Act.CORRECT)
 
-    def _corrected(self, entry: Entry, data: bytes, new: bytes) -> Decision:
-        new = self._to_be_read(entry, data, new)
-        return self._without_new_errors(f"Correct a {entry.kind.word}", entry, new, Act.CORRECT)
-
-    def _to_be_read(self, entry: Entry, data: bytes, new: bytes) -> bytes:
+    def _to_be_read(self, new: bytes) -> bytes:
         """A story that was changed; hidden, and signed only by whoever changed it, where two have to read it."""
-        if entry.kind is not STORY:
+        if self.entry.kind is not STORY:
             return new
-        if is_about_child(data) and not is_about_child(new):
+        if is_about_child(self.data) and not is_about_child(new):
             raise DecisionRefused(
                 "It was published as a story about a child, and stays one.",
                 ["If that is wrong, undo its publishing under History. It then waits until two of you have decided."],
             )
-        after = read_entry(Source(f"{entry.key}.md", new), entry.path, self.settings.site_url)
-        if not needs_second(after, self.settings) or _reads_alike(data, new):
+        after = read_entry(Source(f"{self.entry.key}.md", new), self.entry.path, self.settings.site_url)
+        if not needs_second(after, self.settings) or _reads_alike(self.data, new):
             return new
         try:
             return with_values(with_field(new, "draft", "true"), {"consent.read_by": (self.steward,)})
         except ValueError:
             return new  # It cannot be read, so nobody is shown it.
 
-    def renew(self, entry: Entry, review: str) -> Decision:
+    def renew(self, review: str) -> Decision:
         """Its teller, or whoever gave permission, was asked this month and said yes again. `review` is the month by
         which to ask the next time (`2029-03`); it may be empty."""
-        new = with_values(self._data(entry), {"consent.given": self.settings.month, "consent.review": review})
-        return self._without_new_errors("Renew a consent", entry, new)
+        new = with_values(self.data, {"consent.given": self.settings.month, "consent.review": review})
+        return self._without_new_errors("Renew a consent", new)
 
-    def rename(self, entry: Entry, slug: str) -> tuple[Decision, str, Plan]:
+    def rename(self, slug: str) -> tuple[Decision, str, Plan]:
         """Another name for the file and its address; the old one leads there. Also returns the new key."""
-        slug = suggested_slug(slug) if any(map(str.isalnum, slug)) else ""
-        self._refuse_name(entry, slug)
+        entry, slug = self.entry, suggested_slug(slug) if any(map(str.isalnum, slug)) else ""
+        self._refuse_name(slug)
         planned = renaming(self.garden, self.reading, entry.key, slug)
-        self._refuse_errors(planned.changes)
+        _refuse_errors(planned.changes, self.reading, self.settings)
         about = (entry.key, f"{entry.kind.folder}/{slug}")
         decision = Decision(f"Rename a {entry.kind.word}", planned.changes, self.steward, self.reason, about)
         return decision, about[1], planned
 
-    def merge(self, entry: Entry, into: str) -> tuple[Decision, Plan]:
+    def merge(self, into: str) -> tuple[Decision, Plan]:
         """Two topics become one: all that named the first leads to the second."""
-        planned = merging(self.garden, self.reading, entry.slug, into)
-        self._refuse_errors(planned.changes)
-        about = (entry.key, f"{TOPIC.folder}/{into}")
+        planned = merging(self.garden, self.reading, self.entry.slug, into)
+        _refuse_errors(planned.changes, self.reading, self.settings)
+        about = (self.entry.key, f"{TOPIC.folder}/{into}")
         return Decision("Merge two topics", planned.changes, self.steward, self.reason, about), planned
 
-    def delete(self, entry: Entry) -> tuple[Decision, Plan]:
+    def delete(self) -> tuple[Decision, Plan]:
         """Take out what is not a story, with every reference to it. Nothing about a person is noted."""
+        entry = self.entry
         planned = deletion(self.garden, self.reading, entry.key)
-        self._refuse_errors(planned.changes)
+        _refuse_errors(planned.changes, self.reading, self.settings)
         about = () if entry.kind is PERSON else (entry.key,)
         what = f"Delete a {entry.kind.word}"
         return Decision(what, planned.changes, self.steward, self.reason, about, act=Act.DELETE), planned
 
-    def make(self, kind: Kind, values: Mapping[str, Value], text: str) -> tuple[Decision, str]:
-        """A new topic, question, network or the like. Also returns its key."""
-        name = str(values.get("name" if kind is PERSON else "title", ""))
-        key = f"{kind.folder}/{suggested_slug(name)}"
-        path = f"{self.settings.content_name}/{key}.md"
-        if not name:
-            raise DecisionRefused(f"A {kind.word} needs a {'name' if kind is PERSON else 'title'}.")
-        if fault := fault_of_name(f"{key}.md"):
-            raise DecisionRefused(f"It cannot have that name: {fault.message}.", [fault.fix])
-        if (self.settings.root / path).exists():
-            raise DecisionRefused(f"There is a {kind.word} of this name already.")
-        first = next(iter(values))
-        data = with_values(f"---\n{first}: {written(values[first])}\n---\n".encode(), values)
-        data = with_text(data, text) if text.strip() else data
-        changes = Changes({path: data})
-        self._refuse_errors(changes)
-        return Decision(f"Add a {kind.word}", changes, self.steward, about=(key,)), key
-
-    def _refuse_name(self, entry: Entry, slug: str) -> None:
+    def _refuse_name(self, slug: str) -> None:
         """Refuse a name that an entry cannot have, in the words of the form it was written into."""
+        entry = self.entry
         if not slug:
             raise DecisionRefused("Write the new name.")
         if slug == entry.slug:
@@ -185,36 +167,58 @@ class Upkeep:
         if (self.settings.root / f"{self.settings.content_name}/{entry.kind.folder}/{slug}.md").exists():
             raise DecisionRefused(f"There is a {entry.kind.word} of this name already.", ["Write another one."])
 
-    def _data(self, entry: Entry) -> bytes:
-        return (self.settings.root / entry.path).read_bytes()
-
-    def _with(self, entry: Entry, field: str, text: str) -> bytes:
+    def _as_draft(self, draft: str) -> bytes:
         try:
-            return with_field(self._data(entry), field, text)
+            return with_field(self.data, "draft", draft)
         except ValueError:
             raise DecisionRefused("Its fields cannot be read. Edit the whole file.") from None
 
-    def _decided(self, what: str, entry: Entry, data: bytes, act: Act = Act.OTHER) -> Decision:
-        return Decision(what, Changes({entry.path: data}), self.steward, self.reason, (entry.key,), act=act)
+    def _decided(self, what: str, data: bytes, act: Act = Act.OTHER) -> Decision:
+        about = (self.entry.key,)
+        return Decision(what, Changes({self.entry.path: data}), self.steward, self.reason, about, act=act)
 
-    def _without_new_errors(self, what: str, entry: Entry, data: bytes, act: Act = Act.OTHER) -> Decision:
-        decision = self._decided(what, entry, data, act)
-        self._refuse_errors(decision.changes)
+    def _without_new_errors(self, what: str, data: bytes, act: Act = Act.OTHER) -> Decision:
+        decision = self._decided(what, data, act)
+        _refuse_errors(decision.changes, self.reading, self.settings)
         return decision
 
-    def _refuse_errors(self, changes: Changes) -> None:
-        """Refuse what would give the garden an error that it does not have now."""
-        then = self._errors(reading_after(changes, self.reading, self.settings))
-        if errors := new_since(self._errors(self.reading), then) if then else []:
-            raise DecisionRefused(_WOULD_BREAK, [f"{self._said(problem)} ({problem.path})" for problem in errors])
 
-    def _errors(self, reading: Reading) -> list[Diagnostic]:
-        return errors_in(check(weave(self.settings, reading), only_errors_mended=True))
+def making(
+    kind: Kind, values: Mapping[str, Value], text: str, steward: str, reading: Reading, settings: Settings
+) -> tuple[Decision, str]:
+    """A new topic, question, network or the like. Also returns its key."""
+    name = str(values.get("name" if kind is PERSON else "title", ""))
+    key = f"{kind.folder}/{suggested_slug(name)}"
+    path = f"{settings.content_name}/{key}.md"
+    if not name:
+        raise DecisionRefused(f"A {kind.word} needs a {'name' if kind is PERSON else 'title'}.")
+    if fault := fault_of_name(f"{key}.md"):
+        raise DecisionRefused(f"It cannot have that name: {fault.message}.", [fault.fix])
+    if (settings.root / path).exists():
+        raise DecisionRefused(f"There is a {kind.word} of this name already.")
+    first = next(iter(values))
+    data = with_values(f"---\n{first}: {written(values[first])}\n---\n".encode(), values)
+    data = with_text(data, text) if text.strip() else data
+    changes = Changes({path: data})
+    _refuse_errors(changes, reading, settings)
+    return Decision(f"Add a {kind.word}", changes, steward, about=(key,)), key
 
-    def _said(self, problem: Diagnostic) -> str:
-        """What is wrong and what to do, in the words of the desk's forms."""
-        folder = problem.path.removeprefix(f"{self.settings.content_name}/").partition("/")[0]
-        return sentences([problem], KIND_BY_FOLDER.get(folder, STORY), self.settings)[0]
+
+def _refuse_errors(changes: Changes, reading: Reading, settings: Settings) -> None:
+    """Refuse what would give the garden an error that it does not have now."""
+    then = _errors(reading_after(changes, reading, settings), settings)
+    if errors := new_since(_errors(reading, settings), then) if then else []:
+        raise DecisionRefused(_WOULD_BREAK, [f"{_said(problem, settings)} ({problem.path})" for problem in errors])
+
+
+def _errors(reading: Reading, settings: Settings) -> list[Diagnostic]:
+    return errors_in(check(weave(settings, reading), only_errors_mended=True))
+
+
+def _said(problem: Diagnostic, settings: Settings) -> str:
+    """What is wrong and what to do, in the words of the desk's forms."""
+    folder = problem.path.removeprefix(f"{settings.content_name}/").partition("/")[0]
+    return sentences([problem], KIND_BY_FOLDER.get(folder, STORY), settings)[0]
 
 
 _NOT_READ = ("topics", "networks", "sectors", "answers", "came_of_it", "cites", "aliases", "lang", "licence")
