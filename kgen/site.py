@@ -113,8 +113,8 @@ PAGES = (
     OwnPage("search/", "Search", "search.search", is_optional=True),
     OwnPage("write/", "Tell a story", "write.write", foot=1),
     OwnPage("write/paper/", "Tell a story on paper", "paper.paper"),
-    OwnPage("join/", "Put your name down", "join.join"),
-    OwnPage("ask/", "Ask a question", "ask.ask"),
+    OwnPage("join/", "Put your name down", "short_forms.join"),
+    OwnPage("ask/", "Ask a question", "short_forms.ask"),
     OwnPage("my-story/", "What happened to my story", "my_story.my_story", foot=2),
 )
 """In the order in which they are made."""

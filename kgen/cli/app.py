@@ -77,20 +77,15 @@ for _command in _COMMANDS:
     app.command("import" if _command is stewarding.import_stories else None)(_command)
 
 
-def _open_streams() -> None:
-    """Give a stream that was closed before the command began somewhere to lead: nowhere."""
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
-        if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - it stays open
-
-
 def main() -> NoReturn:
     """Run the command line. People see sentences, never a traceback, unless they ask with KGEN_TRACEBACK=1."""
     from kgen.parallel import WorkFailed, unexpected, why_of
     from kgen.settings import ConfigurationError
 
     gc.disable()  # Commands are short, and looking for cycles takes about 14 % of their time.
-    _open_streams()
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:  # It was closed before the command began, and leads nowhere now.
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - it stays open
     guard_streams()
     try:
         sys.exit(app(standalone_mode=True))

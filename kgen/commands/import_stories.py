@@ -59,7 +59,8 @@ def run(
         result.ledger.given[origin] = {"sectors": [*given.sectors], "standpoints": [*given.standpoints]}
         if not dry_run:
             _write(result, origin, settings)
-    said = _trial(result) if dry_run else _next_steps(result, settings)
+    trial = ["Nothing was written. The report would be:", "", *report(result).splitlines()]
+    said = trial if dry_run else _next_steps(result, settings)
     again = [] if sectors else [f"--sector {each}" for each in before["sectors"]]
     again += [] if standpoints else [f"--standpoint {each}" for each in before["standpoints"]]
     kept = [f"  as the last time: {' '.join(again)} (name others to change that)"] if again else []
@@ -74,12 +75,6 @@ def _not_read(source: Path) -> Iterator[str]:
 
     for name, called in inside(source) if source.is_dir() else ():
         yield f"  also there, and not read: {name}, which is {called}. Import that file itself"
-
-
-def _trial(result: Brought) -> Iterator[str]:
-    yield "Nothing was written. The report would be:"
-    yield ""
-    yield from report(result).splitlines()
 
 
 def _kind_of(source: Path) -> "SourceKind":

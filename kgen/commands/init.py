@@ -4,7 +4,7 @@ import json
 import os
 import shlex
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -143,7 +143,8 @@ class _NobodyAnswersError(Exception):
 
 
 def _answers(folder: Path, name: str | None, source: str | None, with_git: bool | None) -> Answers:
-    proposed = _proposed_name(folder)
+    words = "".join(letter if letter.isalnum() else " " for letter in folder.resolve().name).split()
+    proposed = sentence_case(" ".join(words)[:LONGEST_NAME]) or "Our garden"
     can_begin = git.is_installed() and not git.is_repository(folder)
     asked_name, asked_source, asked_git = name, source, with_git
     if sys.stdin.isatty() and sys.stdout.isatty():
@@ -164,12 +165,6 @@ def _ask(question: str) -> str:
     except EOFError:
         print()
         raise _NobodyAnswersError from None
-
-
-def _proposed_name(folder: Path) -> str:
-    words = "".join(letter if letter.isalnum() else " " for letter in folder.resolve().name).split()
-    proposed = " ".join(words)[:LONGEST_NAME]
-    return sentence_case(proposed) or "Our garden"
 
 
 def _asked_name(proposed: str) -> str:
@@ -234,13 +229,6 @@ def _refuse_folder(folder: Path, names: Sequence[str]) -> None:
         )
 
 
-def _refuse_links(folder: Path, names: Iterable[str]) -> None:
-    for name in names:
-        for part in (Path(name), *Path(name).parents):
-            if (folder / part).is_symlink() and part != Path():
-                raise ConfigurationError(f"{part} is a link. Replace it with what it leads to; nothing was written.")
-
-
 @dataclass(frozen=True, slots=True)
 class Plan:
     new: Mapping[str, bytes]
@@ -286,7 +274,10 @@ def _write(folder: Path, plan: Plan) -> None:
                 made.append(path)
                 file.write(data)
         if plan.ignored:
-            write_whole(folder / IGNORED, _with_lines((folder / IGNORED).read_bytes(), plan.ignored))
+            there = (folder / IGNORED).read_bytes()
+            end = b"\r\n" if b"\r\n" in there else b"\n"
+            before = there if not there or there.endswith(b"\n") else there + end
+            write_whole(folder / IGNORED, before + b"".join(line.encode() + end for line in plan.ignored))
     except BaseException:
         for path in reversed(made):
             with suppress(OSError):
@@ -294,15 +285,11 @@ def _write(folder: Path, plan: Plan) -> None:
         raise
 
 
-def _with_lines(there: bytes, lines: Sequence[str]) -> bytes:
-    end = b"\r\n" if b"\r\n" in there else b"\n"
-    before = there if not there or there.endswith(b"\n") else there + end
-    return before + b"".join(line.encode() + end for line in lines)
-
-
 def _put(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write files of kgen's own, in place of those that are there."""
-    _refuse_links(folder, files)
+    for part in (part for name in files for part in (Path(name), *Path(name).parents) if part != Path()):
+        if (folder / part).is_symlink():
+            raise ConfigurationError(f"{part} is a link. Replace it with what it leads to; nothing was written.")
     for name, data in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         write_whole(folder / name, data, like=folder / CONFIG)

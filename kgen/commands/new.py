@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 from pathlib import Path
-from types import MappingProxyType
 from typing import get_origin
 
 from pydantic.fields import FieldInfo
@@ -27,7 +26,6 @@ _TITLE_LINE = 2
 _NEEDED_OF_STORIES = ("title", "topics", "consent")
 """Needed by every story that answers nothing, so the schema does not call them required."""
 _NOT_OFFERED = ("withdrawn",)
-NOTHING_GIVEN: Mapping[str, str] = MappingProxyType({})
 
 
 def run(config_file: Path, kind_name: str, title: str, *, network: str = "") -> int:
@@ -163,7 +161,7 @@ def _next_steps(kind: Kind, errors: Sequence[Diagnostic], settings: Settings) ->
         )
 
 
-def begun(kind: Kind, title: str, settings: Settings, given: Mapping[str, str] = NOTHING_GIVEN) -> str:
+def begun(kind: Kind, title: str, settings: Settings, given: Mapping[str, str]) -> str:
     """The text of a new file: what its kind needs first, then every other field as a comment that explains it. `given`
     holds the values of fields that are known already.
 

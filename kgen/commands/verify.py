@@ -110,16 +110,12 @@ def faults_of(site: Path, settings: Settings) -> list[Diagnostic]:
 def _seen(path: Path) -> _Seen:
     data = path.read_bytes()
     page = _PageLoads(data.decode(errors="replace"))
-    weighed = _without_long_story(data)
+    # How long a story is decides who tells it: a long teller's own words weigh nothing.
+    prose = _PROSE.search(data)
+    weighed = data.replace(prose[0], b"") if prose and len(prose[0]) > LONG_STORY else data
     loads, links = tuple(dict.fromkeys(page.loads)), tuple(dict.fromkeys(page.links))
     zipped = len(gzip.compress(weighed))
     return _Seen(loads, links, frozenset(page.ids), page.has_policy, page.runs, len(weighed), zipped)
-
-
-def _without_long_story(data: bytes) -> bytes:
-    """A page as it is weighed. How long a story is decides who tells it: a long teller's own words weigh nothing."""
-    prose = _PROSE.search(data)
-    return data.replace(prose[0], b"") if prose and len(prose[0]) > LONG_STORY else data
 
 
 def _name(site: Path, path: Path) -> str:

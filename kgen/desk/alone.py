@@ -2,10 +2,10 @@
 
 import errno
 import os
-import sys
 from pathlib import Path
 from typing import IO
 
+from kgen.desk.held import hold
 from kgen.settings import ConfigurationError
 
 NAME = "open"
@@ -16,7 +16,7 @@ def alone(folder: Path) -> IO[bytes]:
     however it ends. Raises ConfigurationError where another desk has the garden open."""
     file = os.fdopen(os.open(folder / NAME, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600), "ab")
     try:
-        _hold(file)
+        hold(file, wait=False, shared_by_forks=False)
     except OSError as error:
         if error.errno in (errno.EACCES, errno.EAGAIN, errno.EDEADLK):
             file.close()
@@ -26,16 +26,3 @@ def alone(folder: Path) -> IO[bytes]:
             ) from None
         # This disk has no locks: anyone who keeps a garden there must see to it themselves.
     return file
-
-
-def _hold(file: IO[bytes]) -> None:
-    """Take the system's lock on a file, which processes forked from this one do not share."""
-    if sys.platform == "win32":
-        import msvcrt
-
-        file.seek(0)
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-    else:
-        import fcntl
-
-        fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -4,8 +4,9 @@ import sys
 from typing import IO
 
 
-def hold(file: IO[bytes], *, wait: bool) -> None:
-    """Take the lock on an open file, until it is closed. Without `wait`, raises OSError where somebody else has it."""
+def hold(file: IO[bytes], *, wait: bool, shared_by_forks: bool = True) -> None:
+    """Take the lock on an open file, until it is closed. Without `wait`, raises OSError where somebody else has it.
+    `shared_by_forks` says whether processes forked from this one hold it too; Windows has none."""
     if sys.platform == "win32":
         import msvcrt
 
@@ -14,4 +15,5 @@ def hold(file: IO[bytes], *, wait: bool) -> None:
     else:
         import fcntl
 
-        fcntl.flock(file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        lock = fcntl.flock if shared_by_forks else fcntl.lockf
+        lock(file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -87,15 +87,13 @@ class Journal:
         changes.carry_out(self._root)
         logged = Logged.of(entry["logged"])
         if entry["is_committed"]:
-            paths = [name for name in changes.files if self._is_of_garden(name)]
+            own = tuple(f"{path}/" for path in self._garden_paths)
+            paths = [name for name in changes.files if f"{name}/".startswith(own)]
             logged = replace(logged, commit=self._history.commit(paths, logged.what) or self._last_like(logged))
         if not self._log.holds(logged.id):
             self._log.add(logged)
         self._path.unlink(missing_ok=True)
         return logged
-
-    def _is_of_garden(self, name: str) -> bool:
-        return any(name == path or name.startswith(f"{path}/") for path in self._garden_paths)
 
     def _last_like(self, logged: Logged) -> str:
         """The commit that was made before the desk was killed, if it is this decision's; else empty."""

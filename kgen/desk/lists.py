@@ -14,7 +14,7 @@ from kgen.desk.states import STATES, by_state, in_order, item_of, state_of
 from kgen.desk.workplace import Workplace
 from kgen.english import month_in_words, sentence_case
 from kgen.model import KINDS, STORY, Entry
-from kgen.stewarding.to_do import ToDoItem, Why, sections_of_garden
+from kgen.stewarding.to_do import ToDoItem, sections_of_garden
 from kgen.weave.name_index import fold
 
 LONGEST_WAIT = 0.7
@@ -32,7 +32,7 @@ _NOT_SEEN = {
     "unnamed": "not shown: nobody agreed to be named",
     "unused": "not shown: its teller did not say yes to the site",
 }
-_DUE: dict[Why, tuple[str, str]] = {
+_DUE = {
     "lapsed": ("Hidden, because the review has passed", "Ask its teller again, then renew the consent or withdraw it."),
     "review": ("Reviews due soon", "Ask each teller whether their story may stay."),
     "draft": ("Hidden for now", "Show them again, or withdraw them."),

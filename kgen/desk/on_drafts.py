@@ -11,7 +11,7 @@ from kgen.desk.draft_page import Tried, edit_draft
 from kgen.desk.field_values import NotReadable, with_text, with_values, written_in
 from kgen.desk.fields import without_receipts
 from kgen.desk.kept import called
-from kgen.desk.letters import asking, unasked
+from kgen.desk.letters import ask, unask
 from kgen.desk.notes import Note
 from kgen.desk.requests import Done, Result, gone_to, one, refuse_other_form, refuse_unsure, typed
 from kgen.desk.showing import nothing
@@ -80,15 +80,6 @@ def _read(place: Workplace, asked: DeskRequest, source: Source, note: Note) -> R
     note.read[asked.steward.id] = digest_of(source.data)
     place.notes.keep(source.key, note)
     return gone_to(draft_address(source.key), Done.READ)
-
-
-def _ask(place: Workplace, asked: DeskRequest, source: Source, note: Note) -> Result:
-    return asking(place, source, note, asked.steward.id, one(asked, "question"))
-
-
-def _unask(place: Workplace, asked: DeskRequest, source: Source, note: Note) -> Result:
-    unasked(place, source, note, asked.steward.id)
-    return gone_to(draft_address(source.key), Done.UNASKED)
 
 
 def _hold(place: Workplace, asked: DeskRequest, source: Source, note: Note) -> Result:
@@ -178,8 +169,8 @@ def _undo(place: Workplace, asked: DeskRequest, source: Source, note: Note) -> R
 ON_DRAFTS: Mapping[str, Callable[..., Result]] = {
     "publish": _on_draft(_publish),
     "read": _on_draft(_read),
-    "ask": _on_draft(_ask),
-    "unask": _on_draft(_unask),
+    "ask": _on_draft(ask),
+    "unask": _on_draft(unask),
     "hold": _on_draft(_hold),
     "resume": _on_draft(_resume),
     "decline": _on_draft(_decline),

@@ -1,6 +1,6 @@
 """What was sent comes onto the desk: dropped onto a page, or from the folder of a receiver."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from kgen.desk.addresses import draft_address, entry_address
@@ -22,6 +22,7 @@ from kgen.safeguarding.receipts import LENGTH, hash_of, plain_receipt
 from kgen.settings import Settings
 from kgen.stewarding.taking_in import LARGEST_SENT, Taken, in_turn, taken_in
 
+_SHOWS = "The writer shows its receipt."
 MOST_AT_ONCE = 200
 """The most stories of one file, or files of a receiver, taken in while everybody waits: some twenty seconds."""
 
@@ -66,7 +67,8 @@ def _took(place: Workplace, steward: str, name: str, data: bytes, *, is_fetched:
             drafts += [_drafted(place, each, is_new=taken.replaced != f"{FOLDER}/{each}.md") for each in taken.drafts]
         drafts += _wished(taken)
         told = b"\n".join(each for each in taken.changes.files.values() if each).decode(errors="replace")
-        drafts += _shown_receipts(taken.shown)
+        shown = {entry.key: entry for entry in taken.shown}.values()
+        drafts += [ListItem(called(each), _way_to(each), _SHOWS, each.kind.word) for each in shown]
         lines += [f"{sentence_case(sign.short)}. {sign.says} Help says what to do." for sign in signs_in(told)]
         lines += _lines(taken, place.settings)
         notes += taken.note
@@ -105,13 +107,6 @@ def _lines(taken: Taken, settings: Settings) -> list[str]:
     kind = kind_of(taken.drafts[-1]) if taken.drafts else STORY
     errors = (in_words_of_the_form(problem, kind, settings)[0] for problem in taken.errors)
     return [*taken.why, *left_out, *taken.missing, *errors]
-
-
-def _shown_receipts(shown: Iterable[Entry]) -> list[ListItem]:
-    """The entries and drafts whose receipt somebody has written into what they sent."""
-    said = "The writer shows its receipt."
-    once = {entry.key: entry for entry in shown}
-    return [ListItem(called(entry), _way_to(entry), said, entry.kind.word) for entry in once.values()]
 
 
 def _way_to(entry: Entry) -> str:

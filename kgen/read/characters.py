@@ -30,7 +30,10 @@ def in_lines(text: str) -> str:
 def forbidden_characters(text: str) -> list[Diagnostic]:
     """Find forbidden characters in a file, including those written as a code such as `&#8238;`. One fault, at the
     first."""
-    found = sorted([*_as_themselves(text), *_as_codes(text)])
+    codes = ((code.start(), letter_of(code)) for code in WRITTEN_AS_CODE.finditer(text))
+    found = [each for each in codes if FORBIDDEN.match(each[1])]
+    if not text.isascii() or text.encode().translate(None, _USUAL):
+        found = sorted([*found, *((each.start(), each[0]) for each in FORBIDDEN.finditer(text))])
     if not found:
         return []
     offset, letter = found[0]
@@ -96,18 +99,3 @@ def not_utf8(data: bytes, error: UnicodeDecodeError) -> Diagnostic:
     column = len(line.decode(errors="replace")) + 1
     message = "from here on the file is not UTF-8 text, so some letters cannot be read"
     return Diagnostic("error", message, _SAVE_AS_UTF8, Position(len(above) + 1, column), check=CHECK)
-
-
-def _as_themselves(text: str) -> list[tuple[int, str]]:
-    if text.isascii() and not text.encode().translate(None, _USUAL):
-        return []
-    return [(match.start(), match.group()) for match in FORBIDDEN.finditer(text)]
-
-
-def _as_codes(text: str) -> list[tuple[int, str]]:
-    found = []
-    for match in WRITTEN_AS_CODE.finditer(text):
-        letter = letter_of(match)
-        if FORBIDDEN.match(letter):
-            found.append((match.start(), letter))
-    return found

@@ -19,12 +19,11 @@ from kgen.read.mending import has_slips, mend
 from kgen.read.misplaced import is_misplaced
 from kgen.read.plain_text import as_plain_text
 from kgen.read.schema import CHECK as SCHEMA, Tombstone, checked_meta
-from kgen.read.title_meant import titles_meant
+from kgen.read.title_meant import HEADING, titles_meant
 from kgen.read.walk import LARGEST, place_of, too_large
 from kgen.safeguarding import detect_in_name, detect_in_text, detect_people, detect_receipts
 from kgen.settings.slips import unfinished_merge
 
-_TITLE = re.compile(r"\s*#{1,2}[ \t]+(?P<words>[^\n]+?)[ \t#]*(?:\n|$)")
 _HIDES = re.compile(
     r"^[ \t]*((?:draft|hidden|private|unlisted|withdrawn)[ \t]*[:=][ \t]*(?:true|yes|on|1|\d{4}-\d\d)"
     r"|(?:publish(?:ed)?|public|visible)[ \t]*[:=][ \t]*(?:false|no|off|0))[ \t]*$",
@@ -190,7 +189,7 @@ def _faults_of_prose(prose: str, line: int, meta: Meta, title: str, *, has_text:
     if isinstance(meta, StoryMeta) and not meta.draft and not has_text:
         fix = "Write the story below the second ---; one sentence is enough."
         yield Diagnostic("warning", "the story has no text", fix, Position(line, 1), check="no-text")
-    if (heading := _TITLE.match(prose)) is not None and heading["words"].strip() == title:
+    if (heading := HEADING.match(prose)) is not None and heading["words"].strip() == title:
         number = line + prose.count("\n", 0, heading.start("words"))
         message = "the text begins with its title, which is printed above it anyway"
         yield Diagnostic("info", message, f"Delete line {number}.", Position(number, 1), check="repeated-title")

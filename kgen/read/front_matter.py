@@ -179,19 +179,16 @@ class _ValueBuilder:
             self.result.positions[here] = Position.of(event.start_mark)
             value = self._value(event, events, here, depth)
             if isinstance(value, str) and value in seen:
-                self._repeated(str(path[-1]), value, event)
+                if value:
+                    message = f"`{path[-1]}` names “{value}” more than once; it counts once"
+                    at = Position.of(event.start_mark)
+                    said = Diagnostic("info", message, "Delete the repetition.", at, check="repeated-item")
+                    self.result.faults.append(said)
             elif value not in ("", [], {}):
                 values.append(value)
             if isinstance(value, str):
                 seen.add(value)
         return values
-
-    def _repeated(self, name: str, value: str, event: Any) -> None:
-        if value:
-            message = f"`{name}` names “{value}” more than once; it counts once"
-            position = Position.of(event.start_mark)
-            said = Diagnostic("info", message, "Delete the repetition.", position, check="repeated-item")
-            self.result.faults.append(said)
 
     def _value(self, event: Any, events: Iterator[Any], path: KeyPath, depth: int) -> Value:
         if depth > DEEPEST:

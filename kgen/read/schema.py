@@ -37,10 +37,7 @@ class Tombstone(Meta):
 
 
 def checked_meta(
-    kind: Kind,
-    values: Mapping[str, Any],
-    positions: Mapping[KeyPath, Position],
-    ends: Mapping[KeyPath, int],
+    kind: Kind, values: Mapping[str, Any], positions: Mapping[KeyPath, Position], ends: Mapping[KeyPath, int]
 ) -> tuple[Meta, list[Diagnostic]]:
     """Check the values of an entry's front matter against its kind.
 
@@ -130,10 +127,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 
 
 def _fault(
-    meta: type[Meta],
-    error: ErrorDetails,
-    positions: Mapping[KeyPath, Position],
-    last: Mapping[KeyPath, int],
+    meta: type[Meta], error: ErrorDetails, positions: Mapping[KeyPath, Position], last: Mapping[KeyPath, int]
 ) -> Diagnostic:
     path = tuple(error["loc"])
     if error["type"] == "missing":

@@ -15,7 +15,7 @@ from kgen.settings.options import FORBIDDEN
 
 _NAMES = ("title", "name")
 _LINE = re.compile(r"[\s\"'*-]*(?P<key>[A-Za-z]+)[\"'*]*(?P<colon>\s*[:：])?\s*(?P<rest>.*)")
-_HEADING = re.compile(r"\s*#{1,2}[ \t]+(?P<words>[^\n]+?)[ \t#]*(?:\n|$)")
+HEADING = re.compile(r"\s*#{1,2}[ \t]+(?P<words>[^\n]+?)[ \t#]*(?:\n|$)")
 _OPENING, _CLOSING = "\"'“”‘’[]{}()|>*@`%&!~- ", "\"'“”‘’[]{}*` "
 MOST_LINES = 100
 """Lines of front matter in which a title is looked for."""
@@ -31,7 +31,7 @@ def titles_meant(
         return []
     found = [*lines.values(), *(text_in(values[name]) for name in _NAMES if isinstance(values.get(name), dict | list))]
     if not (title or found):
-        found = [match["words"] for each in (head.removeprefix("---\n"), prose) if (match := _HEADING.match(each))]
+        found = [match["words"] for each in (head.removeprefix("---\n"), prose) if (match := HEADING.match(each))]
     return [name for name in dict.fromkeys(map(_bare, found)) if name and name != title]
 
 

@@ -163,7 +163,13 @@ def load(config_file: Path | str, *, today: str | None = None, keep_going: bool 
             "content_dir": content,
             "site_dir": place.folder(configuration, "site_dir", "site"),
             "static_files": static,
-            **_of_theme(theme),
+            "language": theme.language,
+            "custom_dir": theme.custom_dir,
+            "frame": theme.name,
+            "theme": theme.settings,
+            "frame_pictures": theme.pictures,
+            "styles": theme.styles,
+            "scripts": theme.scripts,
             "nav": items,
             "problems": tuple(sorted({*found, *nowhere}, key=_order)),
             "configuration": repr(configuration.data),
@@ -171,18 +177,6 @@ def load(config_file: Path | str, *, today: str | None = None, keep_going: bool 
             "today": day,
         }
     )
-
-
-def _of_theme(theme: frame.Theme) -> dict[str, object]:
-    return {
-        "language": theme.language,
-        "custom_dir": theme.custom_dir,
-        "frame": theme.name,
-        "theme": theme.settings,
-        "frame_pictures": theme.pictures,
-        "styles": theme.styles,
-        "scripts": theme.scripts,
-    }
 
 
 def _order(problem: Diagnostic) -> tuple[tuple[str, Position], str]:

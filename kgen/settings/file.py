@@ -167,12 +167,7 @@ def _read(path: Path, top: Path, below: tuple[Path, ...]) -> Configuration:
     data = _merged(below_it.data, {key: value for key, value in built.data.items() if key != "INHERIT"})
     files = (path, *below_it.files)
     return Configuration(
-        top,
-        data,
-        below_it.places | built.places,
-        below_it.tags | built.tags,
-        below_it.written | built.written,
-        files,
+        top, data, below_it.places | built.places, below_it.tags | built.tags, below_it.written | built.written, files
     )
 
 

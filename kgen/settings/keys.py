@@ -99,7 +99,9 @@ def problems(configuration: Configuration, options: Collection[str]) -> Iterator
             yield _unknown(configuration, name, options)
         elif name in _TEXTS and is_no_text(configuration, name):
             yield _no_text(configuration, way, data[name])
-    yield from _analytics(configuration)
+    if isinstance(extra := data.get("extra"), Mapping) and extra.get("analytics"):
+        message = "a garden does not tell other companies who reads it, so `extra.analytics` is refused"
+        yield configuration.problem(("extra", "analytics"), message, "Take it out.")
     yield from _tags(configuration)
     if data.get("use_directory_urls") not in (None, True):
         message = "kgen's addresses end in a slash, so `use_directory_urls` has to be true"
@@ -155,13 +157,6 @@ def _no_text(configuration: Configuration, way: KeyPath, value: Any) -> Diagnost
     text = configuration.written.get(way) or str(value)
     message = f"YAML reads `{name}` as {kind}, not as text"
     return configuration.problem(way, message, f"Put it in quotes: `{name}: {in_quotes(text)}`.")
-
-
-def _analytics(configuration: Configuration) -> Iterator[Diagnostic]:
-    extra = configuration.data.get("extra")
-    if isinstance(extra, Mapping) and extra.get("analytics"):
-        message = "a garden does not tell other companies who reads it, so `extra.analytics` is refused"
-        yield configuration.problem(("extra", "analytics"), message, "Take it out.")
 
 
 def _tags(configuration: Configuration) -> Iterator[Diagnostic]:

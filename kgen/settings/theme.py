@@ -71,7 +71,8 @@ def checked(configuration: Configuration, content: Path, logo: str, options: Key
     checker = _ThemeChecker(configuration, content)
     checker.check()
     if logo:
-        checker.check_logo(logo, options)
+        checker.way = options  # The option `logo` is written below kgen's options.
+        checker.picture("logo", logo)
     checker.theme.styles = tuple(map(path_of, checker.linked("extra_css")))
     checker.theme.scripts = tuple(checker.linked("extra_javascript"))
     return checker.theme
@@ -82,7 +83,7 @@ class _ThemeChecker:
         self.configuration = configuration
         self.content = content
         self.theme = Theme()
-        self._way: KeyPath = ("theme",)
+        self.way: KeyPath = ("theme",)
 
     def check(self) -> None:
         written = self.configuration.data.get("theme")
@@ -96,8 +97,8 @@ class _ThemeChecker:
             "language": self._language,
             "features": self._features,
             "palette": self._palette,
-            "logo": partial(self._picture, "logo"),
-            "favicon": partial(self._picture, "favicon"),
+            "logo": partial(self.picture, "logo"),
+            "favicon": partial(self.picture, "favicon"),
             "icon": self._icon,
             "direction": self._direction,
             "custom_dir": self._custom_dir,
@@ -141,13 +142,8 @@ class _ThemeChecker:
             self.theme.problems.append(self.configuration.problem((key, number), message, fix, "warning"))
 
     def _say(self, way: KeyPath, message: str, fix: str, *, is_error: bool = True) -> None:
-        problem = self.configuration.problem((*self._way, *way), message, fix, "error" if is_error else "warning")
+        problem = self.configuration.problem((*self.way, *way), message, fix, "error" if is_error else "warning")
         self.theme.problems.append(problem)
-
-    def check_logo(self, name: str, way: KeyPath) -> None:
-        """Check the option `logo`, which is written below kgen's options."""
-        self._way = way
-        self._picture("logo", name)
 
     def _name(self, name: Any) -> None:
         if name in (None, "", *NAMES):
@@ -186,16 +182,13 @@ class _ThemeChecker:
                 if part.get(name) is not None and not _COLOUR.fullmatch(str(part[name])):
                     message = f"`{name}: {part[name]}` is not a colour or scheme that Material has"
                     self._say((*way, name), message, "Write a name in small letters, such as teal.")
-            self._toggle(part.get("toggle"), (*way, "toggle"))
+            toggle = part.get("toggle")
+            if toggle is not None and not (isinstance(toggle, Mapping) and toggle.get("icon")):
+                fix = "Write `icon: material/weather-night` below it."
+                self._say((*way, "toggle"), "`toggle` needs an icon and a name", fix)
+            elif toggle is not None:
+                self._icon_named(toggle["icon"], (*way, "toggle", "icon"))
         self.theme.settings["palette"] = palette
-
-    def _toggle(self, toggle: Any, way: KeyPath) -> None:
-        if toggle is None:
-            return
-        if not isinstance(toggle, Mapping) or not toggle.get("icon"):
-            self._say(way, "`toggle` needs an icon and a name", "Write `icon: material/weather-night` below it.")
-        else:
-            self._icon_named(toggle["icon"], (*way, "icon"))
 
     def _icon(self, icons: Any) -> None:
         if not isinstance(icons, Mapping):
@@ -217,7 +210,7 @@ class _ThemeChecker:
         fix = f"Did you mean {near}?" if near else "Write the name of one, such as material/sprout."
         self._say(way, f"Material has no icon `{icon}`", fix)
 
-    def _picture(self, key: str, name: Any) -> None:
+    def picture(self, key: str, name: Any) -> None:
         if not isinstance(name, str):
             return self._say((key,), f"`{key}` should be the name of a picture", f"Write `{key}: images/logo.png`.")
         if "://" in name or name.startswith("//"):

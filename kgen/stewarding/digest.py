@@ -10,13 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import cast
 
-from kgen.english import (
-    in_words,
-    licence_in_words,
-    month_in_words,
-    sentence_case,
-    shortened,
-)
+from kgen.english import in_words, licence_in_words, month_in_words, sentence_case, shortened
 from kgen.exports.data import may_be_copied
 from kgen.model import NETWORK, PERSON, QUESTION, STORY, Entry, Network, Question, Story
 from kgen.settings import ConfigurationError

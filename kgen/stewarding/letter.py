@@ -98,14 +98,11 @@ def letter(settings: Settings, name: str, questions: Sequence[str] = (), text: s
     words = _LETTER.format(
         told=told,
         title=title,
-        garden=settings.site_name,
-        address=f" ({in_letters(settings.site_url)})" if settings.site_url else "",
-        months=settings.keep_received_months,
+        **of_garden(settings),
         later=f" On {mine} you can see what came of it." if mine else "",
-        uses=_uses(),
+        uses="\n".join(f"   - {words}" for use, words in choices_of(Consent, "uses").items() if use != SITE),
         more="".join(f"{number}. {question}\n" for number, question in enumerate(questions, 7)),
         receipt=in_groups(receipt),
-        contact=f"You can reach us at {settings.contact}.\n" if settings.contact else "",
         text=below(title, text),
     )
     path = f"{FOLDER}/{source.name}"
@@ -117,15 +114,19 @@ def why_no_letter(entry: Entry) -> Diagnostic | None:
     return next((each for each in unsettled_in(entry) if each.code in NO_LETTER), None)
 
 
+def of_garden(settings: Settings) -> dict[str, object]:
+    """What each letter says of the garden."""
+    return {
+        "garden": settings.site_name,
+        "address": f" ({in_letters(settings.site_url)})" if settings.site_url else "",
+        "months": settings.keep_received_months,
+        "contact": f"You can reach us at {settings.contact}.\n" if settings.contact else "",
+    }
+
+
 def below(title: str, text: str) -> str:
     """A text as it is put below a letter; empty where there is none."""
     return f"\n\n-----\n\n{title}\n\n{text}" if text else ""
-
-
-def _uses() -> str:
-    """Each use besides the site, on a line of its own."""
-    says = choices_of(Consent, "uses")
-    return "\n".join(f"   - {words}" for use, words in says.items() if use != SITE)
 
 
 def _consent(data: bytes, ref: str) -> str:

@@ -38,15 +38,11 @@ def letter(first: Sequence[str], parts: Sequence[LetterPart], last: Sequence[str
     """The letter, at most MOST_LINES long: where there is more to tell, the longest lists are cut, from their ends."""
     parts = [part for part in parts if part.items or part.others or part.stands_alone]
     while len(lines := list(_lines(first, parts, last))) > MOST_LINES and any(part.items for part in parts):
-        longest = max(parts, key=_rank)
+        # None is left without an item while another has several.
+        longest = max(parts, key=lambda part: (min(len(part.items), 2), len(list(_of_part(part)))))
         shorter = replace(longest, items=longest.items[:-1], others=longest.others + longest.items[-1].count)
         parts[parts.index(longest)] = shorter
     return "\n".join(lines)
-
-
-def _rank(part: LetterPart) -> tuple[int, int]:
-    """By which the part to be shortened next is chosen: none is left without an item while another has several."""
-    return min(len(part.items), 2), len(list(_of_part(part)))
 
 
 def _lines(first: Sequence[str], parts: Sequence[LetterPart], last: Sequence[str]) -> Iterator[str]:

@@ -13,19 +13,9 @@ from kgen.stewarding import sent_mail, sent_table
 from kgen.stewarding.form_file import story_file, with_unsettled
 from kgen.stewarding.letter import SUBJECT
 from kgen.stewarding.mail_frame import without_frame
-from kgen.stewarding.sent import (
-    NotUnderstood,
-    Request,
-    Sent,
-    called_by,
-    in_words,
-    refuse_long,
-    text_of,
-)
+from kgen.stewarding.sent import NotUnderstood, Request, Sent, called_by, in_words, refuse_long, text_of
 from kgen.stewarding.sent_form import form_in, in_file, in_form, lines_of
-from kgen.views.form import (
-    FOR_STEWARDS_ALONE,
-)
+from kgen.views.form import FOR_STEWARDS_ALONE
 
 LARGEST = 1024 * 1024
 """Bytes: a story of the largest size, each of them posted as %XX, and what a message puts around it."""

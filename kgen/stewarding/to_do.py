@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from kgen.checks.consent import later
 from kgen.english import count_of, in_words
@@ -20,25 +19,6 @@ SOON = 3
 """Months before a review in which to ask again."""
 STALE = 12
 """Months after which an unanswered question should be asked again or closed, and a change looked at again."""
-Why = Literal[
-    "refused",
-    "consent",
-    "mend",
-    "ready",
-    "old",
-    "broken",
-    "lapsed",
-    "review",
-    "draft",
-    "question",
-    "meeting",
-    "promise",
-    "plan",
-    "change",
-    "undated",
-    "stale",
-    "orphan",
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +38,7 @@ class ToDoItem:
 class ToDoSection:
     """Things that wait for the same: `why` in a word, and as a heading for a terminal."""
 
-    why: Why
+    why: str
     heading: str
     items: tuple[ToDoItem, ...]
 
@@ -82,7 +62,7 @@ def _sections(found: "_Found") -> list[ToDoSection]:
     return [ToDoSection(why, heading, tuple(items)) for why, heading, items in found if items]
 
 
-_Found = Iterator[tuple[Why, str, Sequence[ToDoItem]]]
+_Found = Iterator[tuple[str, str, Sequence[ToDoItem]]]
 
 
 def _of_drafts(drafts: Sequence[CheckedDraft], settings: Settings) -> _Found:

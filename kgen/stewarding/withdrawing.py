@@ -43,7 +43,11 @@ def withdrawal(garden: Garden, reading: Reading, slug: str, *, no_trace: bool) -
     settings = garden.settings
     story = entry_called(garden, slug, reading, (STORY,))
     if story.kind is not STORY:
-        raise ConfigurationError(f"{story.key} is a {story.kind}, and only a story is withdrawn. {_instead(story)}")
+        how, says = f"Delete {story.path}", "what still leads there"
+        if story.kind is PERSON:
+            how, says = f"Take `consent` out of {story.path}", "where else they are named"
+        why = f"{story.key} is a {story.kind}, and only a story is withdrawn."
+        raise ConfigurationError(f"{why} {how}, and run `kgen check`: it says {says}.")
     titles = _Titles(story, no_trace)
 
     def rules(entry: Entry) -> Rules:
@@ -53,7 +57,9 @@ def withdrawal(garden: Garden, reading: Reading, slug: str, *, no_trace: bool) -
     plan.add(_pictures_deleted(garden, story))
     plan.add(menu_without(story, settings))
     plan.look += _waiting_and_naming(garden, story, titles)
-    plan.look += _in_settings(plan, settings, titles)
+    name = settings.config_path.name  # Its items are out of the menu by now.
+    in_settings = titles.lines_in(plan.changes.files.get(name) or settings.config_path.read_bytes())
+    plan.look += [f"{name}:{line} still names it." for line in in_settings]
     plan.look += _said_of_its_change(garden, story)
     if plan.look:
         plan.look.append("Whatever still holds its title or name stays on the site until somebody corrects it.")
@@ -68,21 +74,7 @@ def withdrawal(garden: Garden, reading: Reading, slug: str, *, no_trace: bool) -
     return plan
 
 
-def _instead(entry: Entry) -> str:
-    """How to take something else out of the garden."""
-    if entry.kind is PERSON:
-        return f"Take `consent` out of {entry.path}, and run `kgen check`: it says where else they are named."
-    return f"Delete {entry.path}, and run `kgen check`: it says what still leads there."
-
-
 # --- what is to be done
-
-
-def _in_settings(plan: Plan, settings: Settings, titles: "_Titles") -> Iterator[str]:
-    """Where mkdocs.yml still names it, once its items are out of the menu."""
-    name = settings.config_path.name
-    for line in titles.lines_in(plan.changes.files.get(name) or settings.config_path.read_bytes()):
-        yield f"{name}:{line} still names it."
 
 
 def _waiting_and_naming(garden: Garden, story: Entry, titles: "_Titles") -> Iterator[str]:

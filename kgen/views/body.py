@@ -11,15 +11,12 @@ from kgen.weave.text import content_note
 
 def body_html(here: PageContext, entry: Entry) -> str:
     """Render an entry's prose for a page. Links are relative to the page; headings begin below its title."""
-    return markdown.below_title(entry.body, links_in_html(here, entry))
-
-
-def links_in_html(here: PageContext, entry: Entry) -> list[LinkHtml]:
-    """What the links in an entry's prose become on a page, in order."""
-    return _LinkFiller(here).of(entry, ())
+    return markdown.below_title(entry.body, _LinkFiller(here).of(entry, ()))
 
 
 class _LinkFiller:
+    """What the links in an entry's prose become on a page, in order."""
+
     def __init__(self, here: PageContext) -> None:
         self.here = here
         self.garden = here.garden

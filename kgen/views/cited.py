@@ -1,6 +1,5 @@
 """What an entry cites, as its page prints it: a source of the garden, or a work that is only found elsewhere."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kgen.english import author_as_said, in_words
@@ -40,10 +39,6 @@ def _work(here: PageContext, entry: Entry, cited: Citation) -> CitedWork:
 
 def written_by(source: SourceMeta) -> str:
     """Who wrote a source, and when: `Mark S. Granovetter, 1973`."""
-    return ", ".join(filter(None, (authors_in_words(source.authors), source.year)))
-
-
-def authors_in_words(authors: Sequence[str]) -> str:
-    """`A and B`; for more than a few, only the first: `A and others`."""
-    names = [author_as_said(author) for author in authors]
-    return in_words(names) if len(names) <= MOST_AUTHORS else f"{names[0]} and others"
+    names = [author_as_said(author) for author in source.authors]
+    who = in_words(names) if len(names) <= MOST_AUTHORS else f"{names[0]} and others"
+    return ", ".join(filter(None, (who, source.year)))

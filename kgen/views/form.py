@@ -64,17 +64,7 @@ class Form:
 STORY_FORM = Form(
     STORY,
     made=("date", "consent.given", "consent.ref", "consent.review", "consent.seen", "consent.read_by"),
-    for_stewards=(
-        "aliases",
-        "published",
-        "summary",
-        "change.checked",
-        "came_of_it",
-        "licence",
-        "cites",
-        "draft",
-        "withdrawn",
-    ),
+    for_stewards=tuple("aliases published summary change.checked came_of_it licence cites draft withdrawn".split()),
 )
 PERSON_FORM = Form(PERSON, made=("consent.given", "consent.ref"), for_stewards=("aliases", "reach", "orcid", "url"))
 QUESTION_FORM = Form(QUESTION, made=("opened", "ref"), for_stewards=("aliases", "asked_by", "cites"))

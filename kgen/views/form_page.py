@@ -1,12 +1,12 @@
 """What the pages with a form share: /write/, /join/ and /ask/."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from kgen.model import Context, Page
 from kgen.settings import Settings
 from kgen.site import own_page
-from kgen.views.form import FOR_STEWARDS_ALONE, Form, FormQuestion, order
+from kgen.views.form import FOR_STEWARDS_ALONE, Form, order
 from kgen.views.page_context import PageContext
 from kgen.views.rendering import mail_address
 
@@ -25,17 +25,6 @@ class FormParts:
     """What the stewards say about themselves, in which nothing is found; a line each."""
     alone: str
     """The words above what only the stewards are told."""
-
-
-@dataclass(frozen=True, slots=True)
-class ShortFormContext(Context):
-    """What the template of a form is given that asks all its questions in one list."""
-
-    form: FormParts
-    questions: Sequence[FormQuestion]
-    hints: Mapping[str, str]
-    """What is said below a question when its few words are not enough, by its field."""
-    exit_to: str
 
 
 def form_page(

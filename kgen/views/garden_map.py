@@ -91,18 +91,14 @@ def facts_of(garden: Garden) -> Facts:
         others = [key for relation in _RELATIONS.values() for key in garden.linked_keys(story, relation)]
         counts.update((*topics, *others))
         joined.update((topic, other) for topic in topics for other in others)
-    shown = {kind: _most_named(garden, kind, counts) for kind in _MOST}
+    named = {kind: [entry.key for entry in garden.of(kind) if counts[entry.key]] for kind in _MOST}
+    shown = {kind: sorted(keys, key=lambda key: -counts[key])[: _MOST[kind]] for kind, keys in named.items()}
     places = {key: place for keys in shown.values() for place, key in enumerate(keys)}
     ranked = sorted(
         (ends for ends in joined if ends[0] in places and ends[1] in places), key=lambda ends: (-joined[ends], ends)
     )
     lines = Counter({ends: joined[ends] for ends in _strongest(ranked)})
     return Facts(_in_order(shown, lines), counts, lines)
-
-
-def _most_named(garden: Garden, kind: Kind, counts: Counter[str]) -> list[str]:
-    named = [entry.key for entry in garden.of(kind) if counts[entry.key]]
-    return sorted(named, key=lambda key: -counts[key])[: _MOST[kind]]
 
 
 def _strongest(ranked: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:

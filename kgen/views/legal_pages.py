@@ -56,10 +56,6 @@ class PrivacyContext(Context):
     template = "privacy.html"
 
 
-def _privacy(here: PageContext) -> PrivacyContext:
-    return PrivacyContext()
-
-
 @dataclass(frozen=True, slots=True)
 class ComplaintsContext(Context):
     template = "complaints.html"
@@ -76,7 +72,7 @@ def _complaints(here: PageContext) -> ComplaintsContext:
 
 _VIEWS: Mapping[str, Callable[[PageContext], Context]] = {
     "accessibility": _accessibility,
-    "privacy": _privacy,
+    "privacy": lambda here: PrivacyContext(),
     "complaints": _complaints,
 }
 

@@ -190,17 +190,9 @@ def _page_of(here: PageContext, place: int) -> str:
 
 
 def _told_from(garden: Garden, slug: str) -> Iterator[Page]:
-    many = garden.settings.standpoint(slug).many
-    url = f"{STORY.folder}/from/{slug}/"
+    many, folder = garden.settings.standpoint(slug).many, f"{STORY.folder}/"
     words = f"What {many} have told, newest first."
-    first = Page(
-        url,
-        f"Stories from {many}",
-        words,
-        _stories_from,
-        about=slug,
-        section=f"{STORY.folder}/",
-    )
+    first = Page(f"{folder}from/{slug}/", f"Stories from {many}", words, _stories_from, about=slug, section=folder)
     return paginated(first, Insight(garden).told_from(slug))
 
 

@@ -13,17 +13,9 @@ from kgen.weave.voices import teller
 
 MOST_CHANGES = 3
 MOST_TRIED = 8
-WENT = {
-    "worked": "it worked",
-    "adapted": "it worked once it was altered",
-    "did-not": "it did not work",
-}
+WENT = {"worked": "it worked", "adapted": "it worked once it was altered", "did-not": "it did not work"}
 """How it went where something was tried."""
-_CAME = {
-    "yes": "It helped.",
-    "partly": "It helped in part.",
-    "not-for-me": "It was not for me.",
-}
+_CAME = {"yes": "It helped.", "partly": "It helped in part.", "not-for-me": "It was not for me."}
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,18 +127,14 @@ class RenderCache:
         self._recorder = recorder
 
     def kept(
-        self,
-        table: MutableMapping[Key, tuple[Made, tuple[int, ...]]],
-        key: Key,
-        make: Callable[[Given], Made],
-        given: Given,
+        self, table: MutableMapping[Key, tuple[Made, Reads]], key: Key, make: Callable[[Given], Made], given: Given
     ) -> Made:
         """Return what is kept in a table for a key; if there is nothing, `make(given)`, which is then kept."""
         recorder = self._recorder
         found = table.get(key)
         if recorder is None:
             if found is None:
-                found = table[key] = make(given), _NO_READS
+                found = table[key] = make(given), ()
             return found[0]
         if found is None:
             with recorder.aside() as reads:
@@ -146,9 +142,6 @@ class RenderCache:
             found = table[key] = made, tuple(reads)
         recorder.reads.update(found[1])
         return found[0]
-
-
-_NO_READS: Reads = ()
 
 
 class PageContext:
@@ -250,7 +243,7 @@ class PageContext:
 
     def _card(self, entry: Story) -> Card:
         meta = entry.meta
-        change = meta.change
+        change, changes = meta.change, self.garden.changes_of(entry)
         return Card(
             title=self.garden.title(entry),
             url=entry.url,
@@ -269,15 +262,11 @@ class PageContext:
             change_month=month_in_words(change.when) if change else "",
             change_lang=meta.lang if meta.lang and change and change.what else "",
             checked=checked_in_words(change),
-            came=self._came(entry),
+            came=status_of(changes[0]) if changes else "",
             lang=meta.lang or "",
             title_lang=self.garden.title_language(entry) if meta.lang else "",
             answers_to=self._answers_to(entry),
         )
-
-    def _came(self, entry: Story) -> str:
-        changes = self.garden.changes_of(entry)
-        return status_of(changes[0]) if changes else ""
 
     def _is_marked(self, entry: Entry) -> bool:
         return self.garden.illustrative(entry) and not self.garden.all_illustrative

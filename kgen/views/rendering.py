@@ -113,12 +113,7 @@ class CardContext(Context):
 
 
 def page_of(
-    garden: Garden,
-    entry: Entry,
-    view: Callable[[PageContext], EntryContext],
-    *,
-    has_feed: bool = False,
-    assets: tuple[str, ...] = (),
+    garden: Garden, entry: Entry, view: Callable[[PageContext], EntryContext], *, has_feed: bool = False
 ) -> Page:
     """The first page of an entry."""
     return Page(
@@ -129,7 +124,6 @@ def page_of(
         entry=entry.key,
         section="" if entry.kind is PAGE else f"{entry.kind.folder}/",
         feed=f"{entry.url}feed.xml" if has_feed else "",
-        assets=assets,
     )
 
 

@@ -107,14 +107,9 @@ def _whole(here: PageContext, story: Story, answers: tuple[Card, ...], mentions:
         cited_as=_cited_as(here, story, authors),
         licence=licence,
         licence_address=licence_address(licence),
-        address=_address(here, story),
+        address=garden.settings.address(story.url, otherwise=story.url),
         slug=story.slug,
     )
-
-
-def _address(here: PageContext, story: Story) -> str:
-    """The whole address of a story, or the part of it that is known."""
-    return here.garden.settings.address(story.url, otherwise=story.url)
 
 
 def _cited_as(here: PageContext, story: Story, authors: tuple[Linked, ...]) -> str:

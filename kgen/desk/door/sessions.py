@@ -50,17 +50,14 @@ class Sessions:
 
     def begin(self, steward: Steward | None = None) -> str:
         """Begin a session and return its key, which no browser chose or knew before."""
-        self._make_room()
-        key = secrets.token_urlsafe(32)
-        self._sessions[digest(key)] = Session(secrets.token_urlsafe(32), self._clock() + LASTS, steward)
-        return key
-
-    def end(self, key: str) -> None:
-        self._sessions.pop(digest(key), None)
-
-    def _make_room(self) -> None:
         now = self._clock()
         self._sessions = {key: each for key, each in self._sessions.items() if each.ends > now}
         if len(self._sessions) >= MOST:
             unsigned = (key for key, each in self._sessions.items() if each.steward is None)
             del self._sessions[next(unsigned, next(iter(self._sessions)))]
+        key = secrets.token_urlsafe(32)
+        self._sessions[digest(key)] = Session(secrets.token_urlsafe(32), now + LASTS, steward)
+        return key
+
+    def end(self, key: str) -> None:
+        self._sessions.pop(digest(key), None)

@@ -18,7 +18,7 @@ from kgen.read.front_matter import CHECK, values_of
 _FIELD = re.compile(
     r"(?P<indent>[^\S\n]*)(?P<mark>[-*•·–—][^\S\n]+|\*+|[“”„‟‘’‚«»])?(?P<key>[^\W\d_][\w \t\xa0-]{0,40}?)"
     r"(?P<behind>[*\"'“”’‘»«]*\s*)"
-    r"(?P<colon>[:：]|=(?!=))(?P<space>\**[^\S\n]*)(?P<value>.*)",
+    r"(?P<colon>[:：]|=(?!=))(?P<space>\**[^\S\n]*)(?P<value>.*)"
 )
 _NO_VALUE = "? ?"
 """What no field takes that takes only some values."""
