@@ -29,8 +29,12 @@ _WHO = "somebody who "
 def voice_in_words(voices: Sequence[str], *, is_one: bool = False) -> str:
     """Who speaks, as a label: `Works in services`, `A family carer and somebody who works in services`; of what is
     surely one person, `A family carer who also works in services`."""
-    label = one_voice(voices) if is_one else in_words(_joined(voices))
-    return sentence_case(label.removeprefix(_WHO))
+    return sentence_case(voice_inside(voices) if is_one else in_words(_joined(voices)).removeprefix(_WHO))
+
+
+def voice_inside(voices: Sequence[str]) -> str:
+    """The same of one person after a name: `works in services`."""
+    return one_voice(voices).removeprefix(_WHO)
 
 
 def one_voice(voices: Sequence[str]) -> str:

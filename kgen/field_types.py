@@ -17,6 +17,7 @@ from pydantic_core import PydanticCustomError
 
 from kgen.settings.file import WEB_ADDRESS
 from kgen.settings.licences import EXPECTED, licence_code
+from kgen.settings.options import LANGUAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +123,7 @@ Period = Annotated[
         "period",
     ),
 ]
-Language = Annotated[
-    str, _matching(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "should be a language code, such as en or cy", "language")
-]
+Language = Annotated[str, _matching(LANGUAGE.pattern, "should be a language code, such as en or cy", "language")]
 Licence = Annotated[str, AfterValidator(_licence)]
 WebAddress = Annotated[
     str, _matching(WEB_ADDRESS, "should be a web address, such as https://example.org/page", "address")

@@ -329,7 +329,7 @@ def test_below_30_answers_it_is_too_early_to_tell(tmp_path: Path) -> None:
     assert sentence in told and "A dashed line is a bridge that is missing." in told
     assert "0 of 30 answers to stories cross from one group to another; by chance it would be about 15." in told
     assert "People answer those near to them more often than chance would give." in told
-    assert 'Nobody from <a href="../sectors/housing/" dir="auto">housing</a> has answered a story from' in told
+    assert 'Nobody from <a href="../sectors/housing/" dir="auto">Housing</a> has answered a story from' in told
     assert "by chance there would be about eight answers." in told
     assert told.index(sentence) < told.index("<svg") < told.index("<details") < told.index("<table")
     svg = told.partition("<svg")[2].partition("</svg>")[0]
@@ -364,7 +364,7 @@ def test_an_introduction_says_why_and_where(tmp_path: Path) -> None:
     }
     site = build(make_garden(tmp_path, files, {"contact": "stewards@garden.example"}))
     told = text(site, "introductions")
-    assert 'Bob</a> would like to learn about <a href="../topics/trust/" dir="auto">trust</a>, and <a' in told
+    assert 'Bob</a> would like to learn about <a href="../topics/trust/" dir="auto">Trust</a>, and <a' in told
     assert (
         'Both go to <a href="../networks/circle/" dir="auto">Thursday circle</a>,'
         " which meets next on Thursday 3 December 2026." in told

@@ -116,6 +116,12 @@ class TestGithubsMarkdown:
         assert shown.startswith(f'<div class="alert alert-{kind.lower()}">\n<p class="alert-title">')
         assert shown.endswith("<p>Mind the step.</p>\n</div>")
 
+    @pytest.mark.parametrize(
+        ("kind", "shown"), [("WARNING", "Warning"), ("NHS-Wales", "NHS Wales"), ("quote", "Quote")]
+    )
+    def test_a_kind_of_somebodys_own_keeps_its_letters(self, kind: str, shown: str) -> None:
+        assert f'<p class="alert-title">{shown}</p>' in html(f"> [!{kind}]\n> Mind the step.\n")
+
     def test_a_quote_is_no_alert(self) -> None:
         assert html("> [SHOUT]\n> Hm.\n").startswith("<blockquote>")
 

@@ -22,6 +22,9 @@ GLOBALS = {
     "settings": Settings,
     "contact_line": Method(str),
     "licence_in_words": Method(str),
+    "in_lang": Method(str),
+    "theirs": Method(str),
+    "in_its_language": Method(str),
     "card_html": Method(str),
     "anchor": Method(str),
 }

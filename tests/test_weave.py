@@ -61,7 +61,7 @@ class TestRelated:
         common = {f"stories/s{number}.md": story(topics=["trust"]) for number in range(3)}
         garden = grow({"topics/rare.md": topic("Rare things"), **rare, **common})
         found = self.related(garden, "a")
-        assert found[0] == ("z", "both are about trust and rare things")
+        assert found[0] == ("z", "both are about Trust and Rare things")
         assert {slug for slug, _ in found} == {"z", "s0", "s1", "s2"}
 
     def test_several_things_that_many_share_may_count_for_more_than_one(self, grow: Any) -> None:
@@ -81,7 +81,7 @@ class TestRelated:
             "stories/c.md": story(topics=["trust"]),
         }
         garden = grow(files)
-        assert self.related(garden, "a") == self.related(garden, "b") == [("c", "both are about trust")]
+        assert self.related(garden, "a") == self.related(garden, "b") == [("c", "both are about Trust")]
         assert sorted(slug for slug, _ in self.related(garden, "c")) == ["a", "b"]
 
     def test_of_a_crowd_only_the_nearest_in_time_are_compared(self, grow: Any) -> None:

@@ -77,7 +77,7 @@ def _feed(garden: Garden, url: str, title: str, told: Sequence[News]) -> bytes:
     settings = garden.settings
     depth = "../" * url.count("/")
     lines = [
-        f'<feed xmlns="{_ATOM}" xml:lang={_quoted(settings.language)}>',
+        f'<feed xmlns="{_ATOM}" xml:lang={_quoted(settings.lang)}>',
         f"<title>{_text(title)}</title>",
         f"<id>{_text(identity(settings, f'{url}feed.xml'))}</id>",
         f"<updated>{_moment(max((each.month for each in told), default=''))}</updated>",

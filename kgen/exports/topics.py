@@ -27,7 +27,6 @@ _ESCAPES = {'"': r"\"", "\\": r"\\", "\n": r"\n", "\r": r"\r", "\t": r"\t"}
 _NOT_IN_ADDRESS = re.compile(r'[\x00-\x20\x7f-\xa0<>"{}|\\^`\[\]]|%(?![0-9A-Fa-f]{2})')
 """What RFC 3987 has no place for in an address, after a host that may be written in brackets."""
 _BRACKETED_HOST = re.compile(r"https?://\[[0-9A-Fa-f:.]+\]")
-_LANGUAGE = re.compile(r"[A-Za-z]+(-[A-Za-z0-9]+)*")
 
 
 def topics_ttl(garden: Garden, pages: Sequence[Page]) -> Iterator[Output]:
@@ -104,10 +103,8 @@ def _resource(name: str, statements: Iterable[Statement]) -> str:
 
 def _text(words: str, garden: Garden) -> str:
     """A literal in the garden's language."""
-    language = garden.settings.language.replace("_", "-")
-    tag = f"@{language}" if _LANGUAGE.fullmatch(language) else ""
     escaped = _IN_TEXT.sub(lambda sign: _ESCAPES.get(sign[0], f"\\u{ord(sign[0]):04X}"), words)
-    return f'"{escaped}"{tag}'
+    return f'"{escaped}"@{garden.settings.lang}'
 
 
 def _address(address: str) -> str:

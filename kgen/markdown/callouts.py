@@ -7,6 +7,7 @@ Source of the kinds and their other names: Obsidian's help, "Callouts"; of the f
 import re
 from typing import NamedTuple
 
+from kgen.english import sentence_case
 from kgen.markdown.escaping import escape
 
 KINDS = {
@@ -53,8 +54,9 @@ def callout(kind: str, fold: str = "") -> Callout:
     """
     name = kind.partition("|")[0].strip()
     look = _LOOKS.get(name.lower(), "note")
-    of_class = f' class="alert alert-{look}"'
-    words = escape(" ".join(re.split(r"[\s_-]+", name)).strip().capitalize() or "Note")
+    of_class = f' class="alert alert-{look or "note"}"'
+    said = " ".join(re.split(r"[\s_-]+", name)).strip()
+    words = escape((said.capitalize() if is_known(name.lower()) else sentence_case(said)) or "Note")
     if not fold:
         return Callout(f'<div{of_class}>\n<p class="alert-title">', words, "</p>\n", "</div>\n")
     is_open = ' open=""' if fold == "+" else ""

@@ -100,6 +100,11 @@ class Settings(Options):
         """The whole web address of a path below the site's root; `otherwise`, where the site's own is not known."""
         return f"{self.site_url.rstrip('/')}/{path}" if self.site_url else otherwise
 
+    @property
+    def told_in(self) -> str:
+        """The language of what people write, where it is not that of kgen's own words; else empty."""
+        return "" if self.lang.partition("-")[0] == self.language else self.lang
+
     def standpoint(self, slug: str) -> Standpoint:
         """A standpoint of the garden, by its slug; words for somebody where it is not one."""
         return self.standpoints.get(slug, _UNKNOWN_STANDPOINT)

@@ -20,7 +20,7 @@ LANGUAGES = ("en",)
 KEYS = {
     "name": "`kgen`, the frame of kgen's own, which is also what a garden has that names none; or `material`. No other "
     "can be used.",
-    "language": "The language of kgen's own words: `en`. A story may be in any language (`lang` in its front matter).",
+    "language": "The language of kgen's own words: `en`. The option `lang` says what people write in.",
     "features": "For `material` alone: its features. Those whose names begin with `navigation.instant` are refused: "
     "they exchange pages without loading them, and kgen's pages bring scripts and policies of their own.",
     "palette": "For `material` alone: its colours. The option `accent` is for both.",
@@ -160,7 +160,7 @@ class _ThemeChecker:
             message = (
                 f"kgen's own words are in English alone, so `language: {language}` would mix two languages on a page"
             )
-            fix = "Write `language: en`. A story in another language says so itself, with `lang` in its front matter."
+            fix = f"Take the line out. What people write in is an option of kgen: `lang: {language}`."
             self._say(("language",), message, fix)
 
     def _features(self, features: Any) -> None:

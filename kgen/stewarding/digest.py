@@ -23,7 +23,7 @@ from kgen.weave.meetings import NextMeeting, all_to_come, meetings_to_come
 from kgen.weave.news import MOST, News, Sort, news, news_of_changes, touches
 from kgen.weave.outcomes import prompts_in_short
 from kgen.weave.text import content_note, cut_at_sentence
-from kgen.weave.voices import empty_seats, not_heard, teller, told_differently
+from kgen.weave.voices import empty_seats, not_heard, teller, teller_begins, told_differently
 
 MOST_NEW = 8
 MOST_OF_A_SORT = 4
@@ -160,7 +160,8 @@ class _Digest:
         garden, entry = self.garden, each.entry
         if STORY.includes(entry):
             answered = self._titles(garden.linked(entry, "answers"))
-            return ended(f"{self._teller(entry)} {f'answered {answered}' if answered else 'told this story'}")
+            told = f"answered {answered}" if answered else "told this story"
+            return ended(f"{teller_begins(self.garden, entry)} {told}")
         if each.sort == "meeting":
             networks = [garden.title(network) for network in garden.linked(entry, "network")]
             return f"{in_words(networks) or 'A network'} met."
@@ -176,7 +177,7 @@ class _Digest:
         what = story.meta.change.what
         begins = each.begins
         answered = self._titles(prompts_in_short(self.garden, story, MOST_PROMPTS))
-        told = f"{self._teller(story)} told of it in {self._called(story)}"
+        told = f"{teller_begins(self.garden, story)} told of it in {self._called(story)}"
         said = ended(f"{told}, prompted by {answered}" if answered else told)
         return LetterItem(f"{begins}: {what}" if what else f"{begins}.", said, self._address(story))
 
@@ -188,7 +189,7 @@ class _Digest:
         story = each.entry
         assert STORY.includes(story)
         origins = self._titles(self.garden.linked(story, "tries"))
-        told = ended(f"{self._teller(story)} tried what is told in {origins}")
+        told = ended(f"{teller_begins(self.garden, story)} tried what is told in {origins}")
         return LetterItem(self._called(story), f"{told} {went(self.garden, story)}".strip(), self._address(story))
 
     @property
@@ -263,7 +264,7 @@ class _Digest:
         return notes
 
     def _teller(self, story: Story) -> str:
-        return sentence_case(teller(self.garden, story))
+        return teller_begins(self.garden, story)
 
     def _titles(self, entries: Sequence[Entry]) -> str:
         return in_words([f"“{self._title(each)}”" for each in entries])

@@ -153,7 +153,7 @@ def words_kept(garden: Garden, entry: Entry, written: str, slug: str) -> str | N
     before = garden.words_for(written)
     if before == GONE or _MARKUP.search(before):
         return None
-    return None if before == words_of_slug(garden.title(entry), slug) else before
+    return None if before == words_of_slug(garden, garden.title(entry), slug) else before
 
 
 def with_address(found: FoundLink, entry: Entry, slug: str) -> str | None:

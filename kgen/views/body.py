@@ -54,7 +54,7 @@ class _LinkFiller:
 
     def _lang(self, around: Entry, found: Entry) -> str:
         """The attribute that says in which language an entry is told, if it is not that of the one around it."""
-        own, outer = found.meta.language, around.meta.language
+        own, outer = self.garden.language(found), self.garden.language(around)
         if own == outer:
             return ""
         usual = self.garden.settings.language

@@ -13,7 +13,7 @@ from kgen.views.drawing import Box, Column, Group, drawing
 from kgen.views.page_context import Linked, PageContext
 from kgen.weave import Garden
 from kgen.weave.bridges import ENOUGH, USERS, Bridges, Mixing, connections, evenness, unanswered_by_users
-from kgen.weave.text import lower_first, takes_article
+from kgen.weave.text import takes_article
 
 MOST_GROUPS = 11
 MOST_ROWS = 12
@@ -25,7 +25,7 @@ _NUMBERS = "none one two three four five six seven eight nine ten eleven twelve"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    name: str
+    name: Linked
     cells: tuple[int, ...]
     own: int = -1
     """The place of the cell for what a group answers itself."""
@@ -33,7 +33,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    columns: tuple[str, ...]
+    columns: tuple[Linked, ...]
     rows: tuple[Row, ...]
 
 
@@ -196,8 +196,13 @@ def group_linked(here: PageContext, group: str) -> Linked:
     if group == USERS:
         return Linked(USERS, "")
     sector = here.garden.published[group]
-    name = lower_first(here.garden.title(sector))
-    return Linked(name, here.href(sector.url), "the " if takes_article(name) else "")
+    linked = here.linked(sector)
+    return linked._replace(note="the ") if takes_article(linked.title) else linked
+
+
+def _named(here: PageContext, group: str) -> Linked:
+    """The same by itself, for several groups together too."""
+    return Linked(sentence_case(group), "") if group in (USERS, _OTHERS) else group_linked(here, group)
 
 
 def about(number: float) -> str:
@@ -255,18 +260,19 @@ def _drawing(here: PageContext, mixing: Mixing, gaps: Sequence[tuple[str, str]],
 
 
 def _box(here: PageContext, group: str, side: str, count: int, done: str) -> Box:
-    linked = Linked(group, "") if group == _OTHERS else group_linked(here, group)
+    linked = _named(here, group)
     says = f"{count_of(count, 'answer', 'answers')} {done}"
-    return Box(sentence_case(linked.title), linked.href, count, says, key=f"{side} {group}")
+    return Box(linked.title, linked.href, count, says, linked.title_lang, f"{side} {group}")
 
 
 def _table(here: PageContext, mixing: Mixing) -> Table:
     """How many answers the groups that are shown gave each other, with the sums."""
     shown, table = _shown(mixing), _counts(mixing)
-    names = [sentence_case(group if group == _OTHERS else group_linked(here, group).title) for group in shown]
+    names = [_named(here, group) for group in shown]
     rows = [Row(name, (*row, sum(row)), own) for own, (name, row) in enumerate(zip(names, table, strict=True))]
     sums = [sum(column) for column in zip(*table, strict=True)]
-    return Table((*names, "All"), (*rows, Row("All", (*sums, sum(sums)))))
+    everybody = Linked("All", "")
+    return Table((*names, everybody), (*rows, Row(everybody, (*sums, sum(sums)))))
 
 
 def _connections(here: PageContext, found: Bridges) -> list[Connecting]:

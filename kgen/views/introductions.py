@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kgen.english import day_in_words, in_words, sentence_case
+from kgen.english import day_in_words, in_words, voice_inside
 from kgen.model import PERSON, STORY, Context, Entry, Network, Page
 from kgen.site import own_page
 from kgen.views.gatherings import meets_on
@@ -13,7 +13,6 @@ from kgen.weave import Garden
 from kgen.weave.bridges import uses_services
 from kgen.weave.insight import Insight
 from kgen.weave.introductions import Introduction
-from kgen.weave.text import lower_first
 
 MOST_TOPICS = 8
 
@@ -97,24 +96,18 @@ def _in_words(here: PageContext, each: Introduction) -> IntroductionInWords:
     return IntroductionInWords(
         here.linked(each.asker, _from(here, each.asker)),
         here.linked(each.offerer, _from(here, each.offerer)),
-        _topics(here, each.asked),
-        _topics(here, each.returned),
+        here.linked_all(each.asked),
+        here.linked_all(each.returned),
         _place(here, each.networks),
     )
 
 
-def _topics(here: PageContext, topics: tuple[Entry, ...]) -> tuple[Linked, ...]:
-    """Topics as they are called inside a sentence."""
-    garden = here.garden
-    return tuple(Linked(lower_first(garden.title(each)), here.href(each.url)) for each in topics)
-
-
 def _from(here: PageContext, person: Entry) -> str:
-    """Where somebody speaks from: `A manager (schools)`. Of people who use services it does not say which."""
+    """Where somebody speaks from: `a manager (Schools)`. Of people who use services it does not say which."""
     sectors = [] if uses_services(person) else here.garden.linked(person, "sectors")
-    names = in_words([lower_first(here.garden.title(sector)) for sector in sectors])
-    voice = here.voice(person)
-    return f"{voice} ({names})" if voice and names else sentence_case(voice or names)
+    names = in_words([here.garden.title(sector) for sector in sectors])
+    voice = voice_inside([here.standpoint(slug).one for slug in person.meta.voices])
+    return f"{voice} ({names})" if voice and names else voice or names
 
 
 def _place(here: PageContext, networks: tuple[Network, ...]) -> Linked | None:

@@ -93,7 +93,7 @@ def _site(garden: Garden) -> dict[str, Any]:
             "@type": "WebSite",
             "name": settings.site_name,
             "url": settings.site_url,
-            "inLanguage": settings.language,
+            "inLanguage": settings.lang,
             "publisher": {"@type": "Organization", "name": settings.controller} if settings.controller else None,
         }
     )
@@ -111,7 +111,7 @@ def _article(garden: Garden, story: Story) -> dict[str, Any]:
         "@type": "Article",
         "headline": garden.title(story),
         "abstract": garden.summary(story),
-        "inLanguage": meta.lang or garden.settings.language,
+        "inLanguage": meta.lang or garden.settings.lang,
         "datePublished": garden.published_in(story),
         "dateCreated": garden.date(story) if meta.published else None,
         "author": _people(garden, story),
@@ -167,7 +167,7 @@ def _answer(garden: Garden, story: Story) -> dict[str, Any]:
             "name": garden.title(story),
             "text": garden.summary(story) or garden.title(story),
             "dateCreated": garden.date(story),
-            "inLanguage": story.meta.lang,
+            "inLanguage": story.meta.lang or garden.settings.told_in,
             "author": _people(garden, story),
             **_address(garden, story),
         }

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from kgen.english import in_words, sentence_case
+from kgen.english import in_words
 from kgen.model import NETWORK, PERSON, STORY, Entry, Meeting, Network, Page, Person, Story
 from kgen.site import own_page
 from kgen.views.gatherings import Gathering, Promised, next_gathering, promised, when_in_words
@@ -15,7 +15,6 @@ from kgen.views.rendering import EntryContext, page_of
 from kgen.views.topic import counted
 from kgen.weave import Garden
 from kgen.weave.meetings import kept_promises, past_meetings
-from kgen.weave.text import lower_first
 
 MOST_NEIGHBOURS = 8
 MOST_THROUGH = 3
@@ -169,6 +168,6 @@ def _what_they_share(here: PageContext, people: list[Entry], topics: Counter[str
         titles = [here.garden.title(person) for person in people[:3]]
         parts.append(f"{in_words(titles)} {'is' if len(people) == 1 else 'are'} in both")
     if topics:
-        names = [lower_first(here.garden.title(here.garden.published[key])) for key, _ in topics.most_common(3)]
-        parts.append(f"both talk about {in_words(names)}")
-    return sentence_case("; ".join(parts))
+        names = [here.garden.title(here.garden.published[key]) for key, _ in topics.most_common(3)]
+        parts.append(f"{'both' if parts else 'Both'} talk about {in_words(names)}")
+    return "; ".join(parts)

@@ -12,7 +12,7 @@ from kgen.views.outcomes import WENT
 from kgen.views.page_context import Linked, PageContext
 from kgen.weave import Garden
 from kgen.weave.news import News, Sort
-from kgen.weave.voices import teller
+from kgen.weave.voices import teller_begins
 
 
 def new(garden: Garden) -> Iterator[Page]:
@@ -76,11 +76,11 @@ def _of_story(here: PageContext, each: News, story: Story, linked: Linked) -> Ne
     return NewsItem(
         each.sort,
         linked,
-        sentence_case(teller(here.garden, story)),
+        teller_begins(here.garden, story),
         each.begins,
         beside=here.by_relation(story, relation) if relation else (),
         change=(change.what or "") if change else "",
-        lang=story.meta.lang or "",
+        lang=here.garden.language(story),
         went=went(here.garden, story) if each.sort == "tried" else "",
     )
 

@@ -8,8 +8,7 @@ from kgen.model import Entry, Story
 from kgen.views.page_context import Card, Linked, PageContext
 from kgen.weave.changes import still_holds
 from kgen.weave.outcomes import Travel
-from kgen.weave.text import lower_first
-from kgen.weave.voices import teller
+from kgen.weave.voices import teller_begins
 
 MOST_CHANGES = 3
 MOST_TRIED = 8
@@ -60,7 +59,7 @@ def outcome(here: PageContext, story: Story) -> Outcome | None:
     found = here.garden.changes_of(story)
     if not found:
         return None
-    shown = tuple(Claim(here.card(each), sentence_case(teller(here.garden, each))) for each in found[:MOST_CHANGES])
+    shown = tuple(Claim(here.card(each), teller_begins(here.garden, each)) for each in found[:MOST_CHANGES])
     return Outcome(shown, len(found) - len(shown), verdict(story, found))
 
 
@@ -86,7 +85,7 @@ def _trials(here: PageContext, found: Sequence[Travel]) -> Trials:
 
 def taken_over(here: PageContext, story: Story) -> tuple[Trial, ...]:
     """What a story took over from others, each with the story that it comes from."""
-    lang = story.meta.lang or ""
+    lang = here.garden.language(story)
     found = here.garden.tried_by(story)
     return tuple(Trial(here.linked(each.origin), sentence_case(WENT[each.went]), each.note, lang) for each in found)
 
@@ -101,9 +100,8 @@ def where_tried(here: PageContext, story: Story) -> str:
 def _trial(here: PageContext, travel: Travel) -> Trial:
     places = in_words(list(_places(here, travel.story)))
     how = f"In {places} {WENT[travel.went]}" if places else sentence_case(WENT[travel.went])
-    return Trial(here.linked(travel.story), how, travel.note, travel.story.meta.lang or "")
+    return Trial(here.linked(travel.story), how, travel.note, here.garden.language(travel.story))
 
 
 def _places(here: PageContext, story: Story) -> Iterable[str]:
-    sectors = here.garden.linked(story, "sectors")
-    return (lower_first(here.garden.title(sector), story.meta.language) for sector in sectors)
+    return map(here.garden.title, here.garden.linked(story, "sectors"))

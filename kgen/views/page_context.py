@@ -35,9 +35,9 @@ class Linked(NamedTuple):
     href: str
     note: str = ""
     lang: str = ""
-    """The language of the words of a story, if it names one."""
+    """The language of its words, if that is known and may not be that of the page."""
     title_lang: str = ""
-    """The language of the title: the story's, if it has a title of its own."""
+    """The same for its title, which is in kgen's own words if nobody gave it one."""
     is_marked: bool = False
     """Whether it is an illustrative story among real ones."""
     kinds: str = ""
@@ -76,7 +76,7 @@ class Card(NamedTuple):
     came: str
     """Whether somebody else credits a change to it: `made`, `planned` or nothing."""
     lang: str
-    """The language of the words of its teller, if it is not the garden's."""
+    """The language of the words of its teller, as in Linked."""
     title_lang: str
     """The same for the title, which is kgen's own if the teller gave none."""
     answers_to: str
@@ -204,12 +204,11 @@ class PageContext:
         return found._replace(note=note) if note else found
 
     def _linked(self, entry: Entry) -> Linked:
-        lang = entry.meta.language
         return Linked(
             title=self.garden.title(entry),
             href=self.href(entry.url),
-            lang=lang,
-            title_lang=self.garden.title_language(entry) if lang else "",
+            lang=self.garden.language(entry),
+            title_lang=self.garden.title_language(entry),
             is_marked=self._is_marked(entry),
             kinds=" ".join(entry.meta.words("mentions")),
             content_note=content_note(entry.meta.words("mentions")),
@@ -260,11 +259,11 @@ class PageContext:
             release=meta.release or "",
             change=change_in_words(change),
             change_month=month_in_words(change.when) if change else "",
-            change_lang=meta.lang if meta.lang and change and change.what else "",
+            change_lang=self.garden.language(entry) if change and change.what else "",
             checked=checked_in_words(change),
             came=status_of(changes[0]) if changes else "",
-            lang=meta.lang or "",
-            title_lang=self.garden.title_language(entry) if meta.lang else "",
+            lang=self.garden.language(entry),
+            title_lang=self.garden.title_language(entry),
             answers_to=self._answers_to(entry),
         )
 

@@ -139,10 +139,14 @@ class PageRenderer:
 
     @cached_property
     def _environment(self) -> jinja2.Environment:
+        languages = _Languages(self.garden.settings.told_in)
         return environment(
             settings=self.garden.settings,
             contact_line=contact_line,
             licence_in_words=licence_in_words,
+            in_lang=languages.in_lang,
+            theirs=languages.theirs,
+            in_its_language=languages.in_its_language,
             card_html=self._rendered_card,
             anchor=self._anchor,
         )
@@ -200,8 +204,8 @@ class PageRenderer:
 
     def _title(self, page: Page) -> str:
         """What browsers show for a page: unlike the title of any other."""
-        if not page.url:
-            return page.title
+        if not page.url:  # a steward's own words, or the garden's name
+            return " · ".join(dict.fromkeys((page.title, self.garden.settings.site_name)))
         entry = self.garden.entries.get(page.entry or page.about)
         mark = self._insight.title_mark(entry) if entry else ""
         return " · ".join(filter(None, (page.title, mark, self.garden.settings.site_name)))
@@ -217,7 +221,7 @@ class PageRenderer:
         headings = [(self.garden.words(each.text), PREFIX + each.anchor) for each in entry.body.outline]
         if len(headings) < 2:
             return Markup()
-        return Markup(self._rendered(OutlineContext(headings, entry.meta.language)))
+        return Markup(self._rendered(OutlineContext(headings, self.garden.language(entry))))
 
     def _rendered_footer(self, here: PageContext) -> str:
         plain = [entry for entry in self.garden.of(PAGE) if entry.slug != HOME]
@@ -241,6 +245,27 @@ class PageRenderer:
             lang = f' lang="{escape(linked.title_lang)}"' if linked.title_lang else ""
             self._anchors[key] = Markup(f'<a href="{escape(linked.href)}" dir="auto"{lang}>{escape(linked.title)}</a>')
         return self._anchors[key]
+
+
+class _Languages:
+    """What templates print words of people with, which may be in another language than those around them and run the
+    other way. Where none is named, it is the garden's; an empty one is not known."""
+
+    def __init__(self, garden_lang: str) -> None:
+        self._usual = garden_lang
+
+    def in_lang(self, lang: str | None = None) -> Markup:
+        """The attribute of an element for the language of its words."""
+        named = self._usual if lang is None else lang
+        return Markup(' lang="{}"').format(named) if named else Markup()
+
+    def theirs(self, lang: str | None = None) -> Markup:
+        """The attributes of an element that holds nothing but words of people."""
+        return Markup(' dir="auto"') + self.in_lang(lang)
+
+    def in_its_language(self, words: str) -> Markup:
+        """Words inside a sentence."""
+        return Markup("<bdi{}>{}</bdi>").format(self.in_lang(), words) if self._usual else escape(words)
 
 
 def contact_line(contact: str, words: str = "Write to the stewards", subject: str = "", text: str = "") -> Markup:

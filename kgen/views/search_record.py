@@ -45,14 +45,13 @@ def record(garden: Garden, entry: Entry) -> dict[str, Any]:
         "by": in_words([garden.title(author) for author in garden.linked(entry, "author")]),
         "facts": " · ".join(filter(None, _facts(here, entry))),
     }
+    meta |= {"lang": garden.language(entry), "title_lang": garden.title_language(entry)}
     if STORY.includes(entry):
         card = here.card(entry)
         meta |= {
             "voice": card.voice,
             "month": month_in_words(garden.date(entry)),
             "note": card.content_note,
-            "lang": card.lang,
-            "title_lang": card.title_lang,
             "illustrative": "Illustrative" if card.is_marked else "",
         }
     heard = heard_at(entry) if MEETING.includes(entry) else ()

@@ -24,7 +24,7 @@ from kgen.weave.resolve import Target, picture_of, target_of
 from kgen.weave.responses import SpokenTitles
 from kgen.weave.text import cut_at_sentence
 from kgen.weave.visibility import Visibility, visibility
-from kgen.weave.wording import ELSEWHERE, GONE, words_of_link
+from kgen.weave.wording import ELSEWHERE, GONE, language_of, words_of_link
 
 LONGEST_SUMMARY = 300
 PROSE_RELATIONS = ("mentions", "embeds")
@@ -170,9 +170,13 @@ class Garden:
         return SpokenTitles(self)
 
     @derived
+    def language(self, entry: Entry) -> str:
+        """The language of an entry's words, if it is known and may not be that of kgen's own."""
+        return language_of(entry, self.settings.told_in)
+
     def title_language(self, entry: Entry) -> str:
-        """The language of a title, if an entry names one and the title is in its teller's words."""
-        return entry.meta.language if entry.title or self.first_words(entry) else ""
+        """The same for its title, which is in kgen's own words if nobody gave it one."""
+        return self.language(entry) if entry.title or self.first_words(entry) else ""
 
     @derived
     def date(self, entry: Entry) -> str | None:
@@ -366,8 +370,6 @@ class Garden:
 
     def words_for(self, name: str) -> str:
         """The words of a wikilink without a label: the title if the slug was written, else what was written.
-
-        A slug that only spells the title, as in `we had no [[trust]]`, stays in lower case.
 
         The title of a hidden or withdrawn story is never shown.
         """

@@ -12,7 +12,6 @@ from functools import cached_property
 from kgen.english import in_words
 from kgen.model import STORY, Entry
 from kgen.weave import Garden
-from kgen.weave.text import lower_first
 
 MOST = 5
 CROWD = 40
@@ -127,7 +126,5 @@ def reason(garden: Garden, related: Related) -> str:
     for field, phrase in phrases.items():
         if entries := related.shared.get(field):
             titles = [garden.title(entry) for entry in entries[:3]]
-            if field == "topics":
-                titles = [lower_first(title, related.story.meta.language) for title in titles]
             parts.append(f"{phrase} {in_words(titles)}")
     return _AFTER_TITLE.sub(" B", "; ".join(parts))

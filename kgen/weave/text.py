@@ -1,22 +1,9 @@
-"""Plain English: titles inside sentences, text cut where a sentence ends; and what is not English."""
+"""Plain English: names and content notes inside sentences, text cut where a sentence ends."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from kgen.english import in_words
 from kgen.markdown.sentences import sentence_starts
-
-
-@lru_cache(maxsize=4096)
-def lower_first(title: str, lang: str = "") -> str:
-    """A title inside a sentence: `Trust` becomes `trust`, `NHS` and `Early Help Hub` stay. Beside a story in another
-    language, which may write its nouns with capitals, it stays too."""
-    if lang and not lang.startswith("en"):
-        return title
-    first, _, rest = title.partition(" ")
-    plain = first[:1].isupper() and first[1:].islower() and not any(letter.isupper() for letter in rest)
-    return title[:1].lower() + title[1:] if plain else title
-
 
 _WITH_ARTICLE = frozenset("sector police service nhs council government army".split())
 

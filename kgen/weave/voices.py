@@ -3,15 +3,23 @@
 from collections.abc import Sequence
 from itertools import chain
 
-from kgen.english import in_words, one_voice
+from kgen.english import in_words, one_voice, sentence_case
 from kgen.model import PERSON, STORY, Entry, Network, Question, Story
 from kgen.weave import Garden
 
 
 def teller(garden: Garden, story: Story) -> str:
     """Who tells a story, inside a sentence: the names given with it, or where its teller speaks from."""
-    names = [garden.title(author) for author in garden.linked(story, "author")]
-    return in_words(names) or one_voice([garden.settings.standpoint(slug).one for slug in story.meta.voices])
+    return _names(garden, story) or one_voice([garden.settings.standpoint(slug).one for slug in story.meta.voices])
+
+
+def teller_begins(garden: Garden, story: Story) -> str:
+    """The same where a sentence begins. Names stay as they are written: `bell hooks`."""
+    return _names(garden, story) or sentence_case(teller(garden, story))
+
+
+def _names(garden: Garden, story: Story) -> str:
+    return in_words([garden.title(author) for author in garden.linked(story, "author")])
 
 
 def told_differently(stories: Sequence[Story], count: int) -> list[Story]:

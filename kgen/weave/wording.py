@@ -3,9 +3,8 @@
 from typing import TYPE_CHECKING
 
 from kgen.field_types import SITE
-from kgen.model import PERSON, QUESTION, STORY, Entry
+from kgen.model import PERSON, QUESTION, SOURCE, STORY, Entry
 from kgen.weave.name_index import fold
-from kgen.weave.text import lower_first
 
 if TYPE_CHECKING:
     from kgen.weave import Garden
@@ -15,6 +14,11 @@ ELSEWHERE = "a story"
 """Shown instead of GONE if a story is hidden only for a use."""
 _GONE = {STORY.name: GONE, QUESTION.name: "a question no longer here", PERSON.name: "somebody"}
 """What is printed where a link names something that readers cannot see. For other kinds it is what its writer wrote."""
+
+
+def language_of(entry: Entry, garden_lang: str) -> str:
+    """The language of an entry's words. What was published elsewhere may be in any: then nobody knows."""
+    return entry.meta.language or ("" if entry.kind is SOURCE else garden_lang)
 
 
 def words_of_hidden(entry: Entry, written: str) -> str:
@@ -34,9 +38,13 @@ def words_of_link(garden: "Garden", name: str) -> str:
     slug = plain.rpartition("/")[2]
     if slug != found[0].slug and "/" not in plain:
         return plain
-    return words_of_slug(garden.title(found[0]), slug)
+    return words_of_slug(garden, garden.title(found[0]), slug)
 
 
-def words_of_slug(title: str, slug: str) -> str:
-    """What a link by the slug of an entry prints: its title, in lower case if the slug only spells it."""
-    return lower_first(title) if fold(title) == fold(slug) else title
+def words_of_slug(garden: "Garden", title: str, slug: str) -> str:
+    """What a link by the slug of an entry prints: its title. In English, `we had no [[trust]]` spells a word of the
+    sentence, and stays as it is written."""
+    first, _, rest = title.partition(" ")
+    is_plain = first[1:].islower() and not any(letter.isupper() for letter in rest)
+    is_spelt = is_plain and not garden.settings.told_in and fold(title) == fold(slug)
+    return title[:1].lower() + title[1:] if is_spelt else title

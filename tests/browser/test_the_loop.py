@@ -200,7 +200,7 @@ def another_service_tries_it(phone: Page, site: str, amina: Steward, config: Pat
     publishes(amina, config, folder, TRIED)
     phone.goto(f"{site}{HERS}/")
     expect(phone.locator("#travelled").locator("..")).to_contain_text(
-        f"In housing it worked once it was altered. {NOTE}"
+        f"In Housing it worked once it was altered. {NOTE}"
     )
     picture(phone, "6-where-it-travelled", "section:has(> #travelled)")
 
