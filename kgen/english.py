@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
+from kgen.letters import cut_between
+
 
 def in_words(words: Sequence[str], last: str = "and") -> str:
     """`a`, `a and b`, `a, b and c`; with `or` before the last if asked for."""
@@ -124,7 +126,4 @@ def sentence_case(text: str) -> str:
 
 def shortened(text: str, longest: int) -> str:
     """Cut text at a word, with an ellipsis, to at most `longest` characters; within a word where there is no space."""
-    if len(text) <= longest:
-        return text
-    begins = text[: longest - 1]
-    return (begins.rpartition(" ")[0] or begins) + "…"
+    return text if len(text) <= longest else f"{cut_between(text, longest - 1)}…"

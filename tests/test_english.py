@@ -73,6 +73,11 @@ def test_of_many_only_the_first_are_named(words: list[str], said: str) -> None:
         ("as it is", "as it is"),
         ("at a word if there is one", "at a word…"),
         ("Donaudampfschifffahrt", "Donaudampfs…"),
+        ("王 去了社区中心，在那里遇见了邻居", "王 去了社区中心，在那…"),
+        ("Zażółcenie e\u0301e\u0301", "Zażółcenie…"),
+        ("0123456789e\u0301e\u0301", "0123456789…"),
+        ("सामुदायिककार्यकर्ता", "सामुदायिकका…"),
+        ("👩🏽‍🦱" * 4, "👩🏽‍🦱👩🏽‍🦱…"),
     ],
 )
 def test_what_is_too_long_is_cut_and_says_something(text: str, short: str) -> None:

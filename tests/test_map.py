@@ -208,6 +208,31 @@ def test_a_word_too_wide_for_its_box_is_parted_with_a_hyphen_and_never_before_it
     assert wrapped("1234567890123", 80, 3) == ("1234567", "890123")
 
 
+def test_scripts_without_capitals_have_no_hyphens_and_letters_keep_their_marks() -> None:
+    assert wrapped("社区支持与家庭护理服务", 100, 3) == ("社区支持", "与家庭护", "理服务")
+    assert wrapped("सामुदायिककार्यकर्ता", 100, 3) == ("सामुदा", "यिककार्य", "कर्ता")
+
+
+def test_a_mirrored_drawing_is_the_other_one_seen_from_behind() -> None:
+    columns = [Column(160, [Group("■ Eins", [Box("One", "a", 1, "1 story"), Box("Two", "b", 4, "4 stories")])])]
+    columns.append(Column(200, [Group("● Zwei", [Box("Three", "c", 2, "2 stories")])]))
+    lines = {("a", "c"): 1, ("b", "c"): 2}
+
+    def seen(is_mirrored: bool) -> tuple[dict[str, tuple[int, int]], set[tuple[int, int, int, int]], list[int]]:
+        svg = drawn(str(drawing(columns, 40, lines, name="x", says="y", is_mirrored=is_mirrored)))
+        places = {each.get("href", ""): each.get("transform", "") for each in svg.iter() if each.get("transform")}
+        boxes = {href: tuple(map(int, re.findall(r"\d+", place))) for href, place in places.items()}
+        ways = [tuple(map(int, re.findall(r"-?\d+", each.get("d", "")))) for each in svg.iter() if each.get("d")]
+        ends = {tuple(sorted(((x, y), (x + dx, y + dy)))) for x, y, *_, dx, dy in ways}
+        return boxes, ends, [int(each.get("x", 0)) for each in svg.iter() if each.get("class") == "kg-map__head"]
+
+    (plain, ways, heads), (mirrored, their_ways, their_heads) = seen(False), seen(True)
+    widths = {"a": 160, "b": 160, "c": 200}
+    assert mirrored == {href: (400 - x - widths[href], y) for href, (x, y) in plain.items()}
+    assert their_ways == {tuple(sorted((400 - x, y) for x, y in pair)) for pair in ways}
+    assert their_heads == [400 - x for x in heads]
+
+
 @given(st.lists(TITLES, min_size=1, max_size=20), st.integers(1, 9), st.integers(1, 3))
 def test_no_box_lies_over_another(titles: list[str], told: int, parts: int) -> None:
     boxes = [Box(title, f"at/{number}/", told, f"{told} stories") for number, title in enumerate(titles)]

@@ -1,6 +1,7 @@
 """The prose: what becomes of Markdown, of links in it, and of HTML that somebody wrote by hand."""
 
 import re
+from itertools import accumulate
 
 import html5lib
 import pytest
@@ -411,6 +412,24 @@ class TestSentences:
         assert sentence_starts("") == [0]
         assert sentence_starts("One. Two.") == [0, 5]
         assert sentence_starts("one. two.") == [0]
+
+    @pytest.mark.parametrize(
+        "sentences",
+        [
+            ("Er kam am 3. Oktober. ", "„Ja.“ ", "Sie lachte z. B. bzw. Nr. 5. ", "»Gut.« ", "Ende."),
+            ("« Pourquoi\u202f?\u00a0» ", "«\u00a0Parce que.\u00a0» ", "Mme Durand arriva."),
+            ("لم يتصل بي أحد. ", "لماذا؟ ", "ثم جاءت الرسالة، وكانت متأخرة."),
+            ("کوئی نہیں آیا۔ ", "کیوں؟ ", "پتہ نہیں۔"),
+            ("这是第一句。", "这是第二句！", "“你好吗？”她问。", "然后走了。"),
+            ("彼女は「はい。」と言った。", "それから帰った。", "「え？」", "「はい。」"),
+            ("वह आई। ", "फिर चली गई । ", "कोई नहीं आया।"),
+            ("Вона прийшла на вул. Шевченка. ", "Там нікого не було."),
+            ("Geldi. ", "İşte o gün. ", "Işık yandı."),
+        ],
+    )
+    def test_sentences_of_other_languages(self, sentences: tuple[str, ...]) -> None:
+        starts = [0, *accumulate(map(len, sentences))][:-1]
+        assert sentence_starts("".join(sentences)) == starts
 
 
 class TestOpenNames:

@@ -22,6 +22,7 @@ GLOBALS = {
     "settings": Settings,
     "contact_line": Method(str),
     "licence_in_words": Method(str),
+    "ends": str,
     "in_lang": Method(str),
     "theirs": Method(str),
     "in_its_language": Method(str),

@@ -21,7 +21,7 @@ from kgen.settings import load
 from kgen.weave import Garden, weave
 from kgen.weave.name_index import fold
 from kgen.weave.related import CROWD, Relations, reason
-from kgen.weave.text import cut_at_sentence
+from kgen.weave.text import cut_at_sentence, first_words, read_aloud
 from kgen.weave.wording import GONE
 
 ROOT = Path(__file__).parents[1]
@@ -309,9 +309,15 @@ class TestLinks:
         text = "We met Dr. Who. " * 30
         assert cut_at_sentence(text, 100) == ("We met Dr. Who. " * 6).strip()
         assert cut_at_sentence("Short.", 100) == "Short."
-        assert cut_at_sentence("One " * 100, 20) == "One One One One…"
+        assert cut_at_sentence("One " * 100, 20) == "One One One One One…"
         assert cut_at_sentence("什么" * 100, 20) == "什么" * 9 + "什…"
         assert cut_at_sentence("A. " + "word " * 100, 30) == "A. word word word word word…"
+
+    def test_without_spaces_too(self) -> None:
+        told = "社区护士每周来两次。" * 40
+        assert cut_at_sentence(told, 105) == first_words(told * 2)[:10] * 10
+        assert read_aloud(told, 30, 90) == "社区护士每周来两次。" * 7
+        assert read_aloud("什么" * 200, 30, 90) == "什么" * 90 + " …"
 
 
 HIDDEN = {

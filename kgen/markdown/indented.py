@@ -2,10 +2,12 @@
 
 import re
 
+from kgen.letters import ENDS
+
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _OF_CODE = re.compile(r"[{}<>=\\|$@#~`^+*/]|\w\(|\w\[|;\s*$|::|->|--\w|\w\.\w+\(|[\w)]:\s*$|https?:", re.MULTILINE)
 _MARKUP = re.compile(r"\[\[[^\[\]\n]*\]\]|\[[^\[\]\n]*\]\([^()\n]*\)|\*{1,3}|`[^`\n]*`|==|_(?=\w)|(?<=\w)_")
-_ENDS_SENTENCE = re.compile(r"[.!?…。！？؟۔][\"'”’»)]*\s*$", re.MULTILINE)
+_ENDS_SENTENCE = re.compile(rf"[{ENDS}][\"'”’»)]*\s*$", re.MULTILINE)
 FEWEST_WORDS = 4
 
 

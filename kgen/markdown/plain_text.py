@@ -6,7 +6,7 @@ from bisect import bisect_right
 from sys import intern
 from typing import NamedTuple
 
-from kgen.letters import one_line
+from kgen.letters import count_words, one_line
 from kgen.markdown.limits import LONGEST_ANCHOR, MOST_ANCHORS, MOST_HEADINGS, MOST_REFERENCES, TooComplex
 from kgen.markdown.sentences import sentence_starts
 from kgen.model import OPEN_NAME, WORDS_OF_BEGINNING, DeferredText, Heading, LinkForm, Position, Reference
@@ -119,9 +119,9 @@ class PlainText:
 
     def add_to_beginning(self) -> None:
         """Add the block to the body's first words, while more are wanted."""
-        if self._words_wanted > 0 and (words := "".join(self.block).split()):
-            self.beginning.append(DeferredText(" ".join(words), tuple(self._names)))
-            self._words_wanted -= len(words)
+        if self._words_wanted > 0 and (words := one_line("".join(self.block))):
+            self.beginning.append(DeferredText(words, tuple(self._names)))
+            self._words_wanted -= count_words(words)
 
     def _add_sentences(self, text: str) -> None:
         if not text.strip():

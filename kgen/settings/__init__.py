@@ -101,6 +101,11 @@ class Settings(Options):
         return f"{self.site_url.rstrip('/')}/{path}" if self.site_url else otherwise
 
     @property
+    def is_mirrored(self) -> bool:
+        """Whether its pages are read from right to left."""
+        return self.theme.get("direction") == "rtl"
+
+    @property
     def told_in(self) -> str:
         """The language of what people write, where it is not that of kgen's own words; else empty."""
         return "" if self.lang.partition("-")[0] == self.language else self.lang

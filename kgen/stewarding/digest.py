@@ -12,6 +12,7 @@ from typing import cast
 
 from kgen.english import in_words, licence_in_words, month_in_words, sentence_case, shortened
 from kgen.exports.data import may_be_copied
+from kgen.letters import ENDS
 from kgen.model import NETWORK, PERSON, QUESTION, STORY, Entry, Network, Question, Story
 from kgen.settings import ConfigurationError
 from kgen.site import OwnPage, own_page
@@ -281,4 +282,4 @@ class _Digest:
 
 def ended(sentence: str) -> str:
     """A sentence with a full stop, where a title at its end does not have its own."""
-    return sentence if sentence.endswith((".”", "?”", "!”", "…”")) else f"{sentence}."
+    return sentence if sentence.endswith(tuple(f"{end}”" for end in ENDS)) else f"{sentence}."

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from kgen.english import count_of
+from kgen.letters import ENDS
 
 _QUOTED = re.compile(
     r"(?:On\b.{5,200}\bwrote:|.{0,80}\bwrote:|Am\b.{5,200}\bschrieb.{0,100}:|Le\b.{5,200}\ba écrit\s?:"
@@ -192,7 +193,7 @@ def _is_signature(lines: Sequence[str]) -> bool:
 def _is_card(lines: Sequence[str]) -> bool:
     """Whether lines are a name and how to reach it: short, no sentences, one of them a number or an address."""
     plain = [line for line in map(_plain, lines) if line]
-    is_short = all(len(line.split()) <= 8 and line[-1] not in ".!?…" for line in plain if not _DISCLAIMER.search(line))
+    is_short = all(len(line.split()) <= 8 and line[-1] not in ENDS for line in plain if not _DISCLAIMER.search(line))
     return is_short and any(map(_REACHES.search, plain))
 
 

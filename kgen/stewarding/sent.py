@@ -8,6 +8,7 @@ from kgen.fields import choices_of
 from kgen.frontmatter import StoryMeta
 from kgen.importing.documents import UnreadableSource
 from kgen.importing.folder import text_in
+from kgen.letters import ENDS, count_words, words_at_start
 from kgen.model import STORY, Kind
 from kgen.read.walk import LARGEST
 from kgen.settings import Settings
@@ -83,12 +84,12 @@ def in_words(
     """A story in no form: only its words, called by its first line or its first words. Raises NotUnderstood."""
     refuse_long(text)
     words = text.strip() if is_markdown else prose(text)
-    if len(re.findall(r"[^\W\d_]{2,}", words)) < FEWEST_WORDS or _is_of_a_program(words):
+    if count_words(" ".join(re.findall(r"[^\W\d_]{2,}", words))) < FEWEST_WORDS or _is_of_a_program(words):
         raise NotUnderstood(
             "No story begins in it: it has no words that could be one, and it is not a form that was sent"
         )
     first, _, rest = words.partition("\n\n")
-    if not title and rest.strip() and len(first) <= LONGEST_HEADING and "\n" not in first and first[-1:] not in ".!?…":
+    if not title and rest.strip() and len(first) <= LONGEST_HEADING and "\n" not in first and first[-1:] not in ENDS:
         title, words = first.lstrip("# "), rest
     title = title or called_by(words)
     month = month if month and month <= settings.month else settings.month
@@ -97,7 +98,7 @@ def in_words(
 
 def called_by(words: str) -> str:
     """The first words of a text, as its title."""
-    return f"{' '.join(words.split()[:WORDS_OF_TITLE]).rstrip('.,;:')}…"
+    return f"{words_at_start(words, WORDS_OF_TITLE).rstrip(ENDS)}…"
 
 
 def _is_of_a_program(words: str) -> bool:

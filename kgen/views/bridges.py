@@ -252,9 +252,10 @@ def _drawing(here: PageContext, mixing: Mixing, gaps: Sequence[tuple[str, str]],
         between,
         lines,
         name="Who answers whom",
-        says="On the left who answers, on the right who is answered, each with the number of answers. A line joins"
-        " those who do; a dashed one shows where chance would have given an answer or two and there is none.",
+        says="Who answers in the first column, who is answered in the second, each with the number of answers. A line"
+        " joins those who do; a dashed one shows where chance would have given an answer or two and there is none.",
         look=look,
+        is_mirrored=here.garden.settings.is_mirrored,
         missing=[(f"from {one}", f"to {other}") for one, other in gaps if one in shown and other in shown],
     )
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from markupsafe import Markup, escape
 
 from kgen.english import count_of
+from kgen.letters import whole_letters
 from kgen.model import Entry
 from kgen.views.page_context import PageContext
 
@@ -108,7 +109,7 @@ def wrapped(words: str, width: int, most: int) -> tuple[str, ...]:
 def _cut(line: str, room: int) -> str:
     """A line with `…` after it, and as much of its end taken away as that needs."""
     while _size(line) + _WIDTHS["…"] > room:
-        line = line[:-1].rstrip()
+        line = line[: whole_letters(line, len(line) - 1)].rstrip()
     return f"{line.removesuffix('-')}…"
 
 
@@ -119,11 +120,17 @@ def _parts(words: str, room: int) -> Iterator[tuple[str, int]]:
         while size > room and len(word) > 1:
             end = next(end for end in range(1, len(word)) if _size(word[: end + 1]) + _HYPHEN > room)
             end = word.rfind("-", 1, end) + 1 or _syllable(word, max(1, min(end, len(word) - _FEWEST_LETTERS)))
-            piece = f"{word[:end]}-" if word[end - 1].isalpha() and word[end].isalpha() else word[:end]
+            end = max(1, whole_letters(word, end))
+            piece = f"{word[:end]}-" if _has_capitals(word[end - 1]) and _has_capitals(word[end]) else word[:end]
             yield piece, _size(piece)
             word = word[end:]
             size = _size(word)
         yield word, size
+
+
+def _has_capitals(letter: str) -> bool:
+    """Whether a letter is of a script that parts words with hyphens: those are the ones with capitals."""
+    return letter.lower() != letter.upper()
 
 
 def _syllable(word: str, end: int) -> int:
@@ -204,20 +211,22 @@ def drawing(
     says: str,
     look: str = "wide",
     missing: Sequence[Pair] = (),
+    is_mirrored: bool = False,
 ) -> Markup:
     """Draw columns of boxes with lines between them, and dashed lines where one is missing.
 
     `name` and `says` are what people who do not see it hear. Words too long for a box are cut, but are whole in the
     name of the link. Each line has the numbers of the boxes at its ends, so that a script can highlight those of one
-    box. `look` is a part of its class: a page may have a wide drawing and a narrow one.
+    box. `look` is a part of its class: a page may have a wide drawing and a narrow one. A mirrored one begins at the
+    right, for pages that are read from there.
     """
-    placed, groups, width, height = _laid_out(columns, between)
+    placed, groups, width, height = _laid_out(columns, between, is_mirrored)
     numbers = {box: number for number, box in enumerate(placed)}
     strongest = max([4, *lines.values()])
     looks = [*(f"w{-(-4 * strength // strongest)}" for strength in lines.values()), *(["w0"] * len(missing))]
     by_look: dict[str, str] = defaultdict(str)
     pairs = [*lines, *missing]
-    for look_of, (left, right), way in zip(looks, pairs, _ways(placed, pairs), strict=True):
+    for look_of, (left, right), way in zip(looks, pairs, _ways(placed, pairs, is_mirrored), strict=True):
         by_look[look_of] += f'<path data-ends="{numbers[left]} {numbers[right]}" d="{way}"/>'
     paths = "\n".join(f'<g class="{each}">{by_look[each]}</g>' for each in sorted(by_look))
     drawn = "\n".join(
@@ -232,18 +241,22 @@ def drawing(
     )
 
 
-def _laid_out(columns: Sequence[Column], between: int) -> tuple[dict[str, _Placed], list[_Grouped], int, int]:
+def _laid_out(
+    columns: Sequence[Column], between: int, is_mirrored: bool
+) -> tuple[dict[str, _Placed], list[_Grouped], int, int]:
     """The boxes by their names, the groups, and the width and height of the whole.
 
     Columns are centred in the height; the boxes of a short one move apart.
     """
     most = max(box.told for column in columns for group in column.groups for box in group.boxes)
-    measured = [_measured(column, most) for column in columns]
+    measured = [_measured(column, most, is_mirrored) for column in columns]
     height = max(used for _, used in measured)
+    width = sum(column.width + between for column in columns) - between
     placed: dict[str, _Placed] = {}
     groups: list[_Grouped] = []
-    x = 0
+    begins = 0
     for column, (drawn, used) in zip(columns, measured, strict=True):
+        x = width - begins - column.width if is_mirrored else begins
         gaps = len(drawn) - 1
         apart = min(_MOST_APART, (height - used) // gaps) if gaps else 0
         y = (height - used - apart * gaps) // 2
@@ -251,32 +264,35 @@ def _laid_out(columns: Sequence[Column], between: int) -> tuple[dict[str, _Place
         for group in column.groups:
             heading = ""
             if group.heading:
-                heading = f'<text class="kg-map__head" x="{x}" y="{y + _FOOT}">{escape(group.heading)}</text>'
+                at = x + column.width if is_mirrored else x
+                heading = f'<text class="kg-map__head" x="{at}" y="{y + _FOOT}">{escape(group.heading)}</text>'
                 y += _HEADING
             groups.append(_Grouped(group.kind, heading, [box.name for box in group.boxes]))
             for box, (tall, html) in zip(group.boxes, following, strict=False):
                 placed[box.name] = _Placed(box.href, x, y, column.width, tall, html)
                 y += tall + _GAP + apart
             y += _GAP
-        x += column.width + between
-    return placed, groups, x - between, height
+        begins += column.width + between
+    return placed, groups, width, height
 
 
-def _measured(column: Column, most: int) -> tuple[list[tuple[int, str]], int]:
+def _measured(column: Column, most: int, is_mirrored: bool) -> tuple[list[tuple[int, str]], int]:
     """The height of each box in a column, and how it is drawn; and the height of all."""
-    drawn = [_drawn(box, column.width, most) for group in column.groups for box in group.boxes]
+    drawn = [_drawn(box, column.width, most, is_mirrored) for group in column.groups for box in group.boxes]
     gaps = _GAP * (len(column.groups) - 2 + len(drawn))
     return drawn, _HEADING * sum(bool(group.heading) for group in column.groups) + gaps + sum(tall for tall, _ in drawn)
 
 
-def _ways(placed: Mapping[str, _Placed], pairs: Sequence[Pair]) -> list[str]:
-    """Each line from the right side of one box to the left side of another, spread along both so that few cross."""
+def _ways(placed: Mapping[str, _Placed], pairs: Sequence[Pair], is_mirrored: bool) -> list[str]:
+    """Each line from a box to one in the next column, spread along the sides of both so that few cross."""
     lefts, rights = [left for left, _ in pairs], [right for _, right in pairs]
     ways = []
     for left, high, right, low in zip(
         lefts, _spread(placed, lefts, rights), rights, _spread(placed, rights, lefts), strict=True
     ):
-        start, end = placed[left].x + placed[left].width, placed[right].x
+        one, other = (placed[right], placed[left]) if is_mirrored else (placed[left], placed[right])
+        start, end = one.x + one.width, other.x
+        high, low = (low, high) if is_mirrored else (high, low)
         half, down = (end - start) // 2, low - high
         ways.append(f"M{start} {high}c{half} 0 {half} {down} {end - start} {down}")
     return ways
@@ -299,7 +315,7 @@ def _link(placed: _Placed) -> str:
     return f'<a href="{placed.href}" {at}</a>' if placed.href else f'<g class="kg-map__box" {at}</g>'
 
 
-def _drawn(box: Box, width: int, most: int) -> tuple[int, str]:
+def _drawn(box: Box, width: int, most: int, is_mirrored: bool) -> tuple[int, str]:
     """The height of a box, and all of it except its address and its place.
 
     Beside its words it has its number, and behind them a bar as long as its share of the most.
@@ -307,11 +323,14 @@ def _drawn(box: Box, width: int, most: int) -> tuple[int, str]:
     words = wrapped(box.title, width - 2 * _MARGIN - _DIGIT * len(str(most)) - 4, _MOST_WORDS)
     height = len(words) * _LINE + _BELOW
     language = f' lang="{escape(box.lang)}"' if box.lang else ""
-    text = f' <tspan x="{_MARGIN}" dy="{_LINE}">'.join([words[0], *(f"{line}</tspan>" for line in words[1:])])
+    bar = max(2, width * box.told // most)
+    first, last, begins = (width - _MARGIN, _MARGIN, width - bar) if is_mirrored else (_MARGIN, width - _MARGIN, 0)
+    at = f' x="{begins}"' if begins else ""
+    text = f' <tspan x="{first}" dy="{_LINE}">'.join([words[0], *(f"{line}</tspan>" for line in words[1:])])
     return height, (
         f"{language}><title>{escape(box.title)}: {box.says}</title>"
         f'<rect width="{width}" height="{height}"/>'
-        f'<rect width="{max(2, width * box.told // most)}" height="{height}"/>'
-        f'<text x="{_MARGIN}" y="{_FOOT}">{text}</text>'
-        f'<text x="{width - _MARGIN}" y="{_FOOT}">{box.told}</text>'
+        f'<rect{at} width="{bar}" height="{height}"/>'
+        f'<text x="{first}" y="{_FOOT}">{text}</text>'
+        f'<text x="{last}" y="{_FOOT}">{box.told}</text>'
     )

@@ -182,6 +182,7 @@ def _drawing(here: PageContext, facts: Facts, look: str, columns: Sequence[Colum
         says="Boxes with the number of stories that name each: services, topics, networks and questions. A line"
         " joins a topic to what the same stories name. The list below says the same in words.",
         look=look,
+        is_mirrored=here.garden.settings.is_mirrored,
     )
 
 

@@ -11,6 +11,7 @@ import jinja2
 from markupsafe import Markup, escape
 
 from kgen.english import licence_in_words
+from kgen.letters import ENDS
 from kgen.markdown import PREFIX
 from kgen.model import PAGE, STORY, Context, Entry, Page
 from kgen.settings import Settings
@@ -144,6 +145,7 @@ class PageRenderer:
             settings=self.garden.settings,
             contact_line=contact_line,
             licence_in_words=licence_in_words,
+            ends=ENDS,
             in_lang=languages.in_lang,
             theirs=languages.theirs,
             in_its_language=languages.in_its_language,

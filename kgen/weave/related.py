@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kgen.english import in_words
+from kgen.letters import ENDS
 from kgen.model import STORY, Entry
 from kgen.weave import Garden
 
 MOST = 5
 CROWD = 40
 """Something that more stories share says little about any two of them; only this many of the nearest are compared."""
-_AFTER_TITLE = re.compile("(?<=[.?!…؟]); b")
+_AFTER_TITLE = re.compile(f"(?<=[{ENDS}]); b")
 """What follows a title that ends as a sentence does begins another."""
 _FIELDS = ("answers", "networks", "topics", "author")
 

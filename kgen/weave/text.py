@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from kgen.english import in_words
+from kgen.letters import count_words, cut_between, words_at_start
 from kgen.markdown.sentences import sentence_starts
 
 _WITH_ARTICLE = frozenset("sector police service nhs council government army".split())
@@ -29,8 +30,7 @@ def cut_at_sentence(text: str, longest: int) -> str:
     fitting = [end for end in ends if longest // 3 <= end <= longest]
     if fitting:
         return text[: fitting[-1]]
-    head = text[: longest - 1]
-    return (head.rpartition(" ")[0] or head).rstrip(" ,;:") + "…"
+    return f"{cut_between(text, longest - 1)}…"
 
 
 SHORTEST_TITLE, LONGEST_TITLE = 16, 72
@@ -46,9 +46,7 @@ def first_words(text: str) -> str:
 def read_aloud(text: str, min_words: int, max_words: int) -> str:
     """The first sentences of a text, of `min_words` to `max_words` words; or else that many words and a `…`."""
     starts = sentence_starts(text)
-    counts = [len(text[:start].split()) for start in starts[1:]]
-    fitting = [start for start, count in zip(starts[1:], counts, strict=True) if min_words <= count <= max_words]
-    words = text.split()
-    if len(words) <= max_words:
+    fitting = [start for start in starts[1:] if min_words <= count_words(text[:start]) <= max_words]
+    if count_words(text) <= max_words:
         return text
-    return text[: fitting[0]].rstrip() if fitting else " ".join(words[:max_words]).rstrip(" ,;:") + " …"
+    return text[: fitting[0]].rstrip() if fitting else f"{words_at_start(text, max_words)} …"

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from kgen import letters
 from kgen.letters import PLAIN
 
 _APOSTROPHES = re.compile("[\u2019'\u02bc]")
@@ -14,13 +15,8 @@ SIGNS = {"+": "plus", "++": "plusplus", "#": "sharp"}
 _APART = re.compile(r"[\W_]+")
 _ARTICLE = re.compile(r"(?<!\S)\u0627\u0644(?=\w{3})")
 """Arabic writes it as one with the word after it."""
-_UNSPACED = (
-    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
-    "\U00020000-\U0003ffff"
-)
-"""Letters of Thai, Lao, Burmese, Khmer, Chinese and Japanese, which put no spaces between words."""
-_RUN = re.compile(f"[{_UNSPACED}]+|[^{_UNSPACED}]+")
-UNSPACED = re.compile(f"[{_UNSPACED}]")
+_RUN = re.compile(f"[{letters.UNSPACED}]+|[^{letters.UNSPACED}]+")
+UNSPACED = re.compile(f"[{letters.UNSPACED}]")
 
 
 def searchable(text: str) -> str:

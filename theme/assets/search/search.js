@@ -295,7 +295,7 @@ function marked(excerpt) {
   return [
     ...(/^\p{Ll}/u.test(words) ? ["… "] : []),
     ...parts,
-    ...(/[.?!…][”’"')\]]*$/.test(words) ? [] : [" …"]),
+    ...(/[.?!…؟۔।॥。！？][”’"'“»)\]」』）]*$/.test(words) ? [] : [" …"]),
   ];
 }
 
