@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from gardens import BASIS, PERSON, Render, story
 
 from kgen.views.listing import FEWEST_WITH_LETTERS
@@ -26,6 +27,19 @@ def test_letters_are_found_whatever_stands_on_them() -> None:
     assert [letter_of(name) for name in FEW] == ["B", "E", "A", "E", "E", OTHERS, OTHERS, "Ł", "C", "D"]
     assert sorted(("Ewan", "Éva", "Esther", "李"), key=place_in_alphabet) == ["Esther", "Éva", "Ewan", "李"]
     assert sorted(("Year 10", "Year 9"), key=place_in_alphabet) == ["Year 9", "Year 10"]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        "Lidia Łącznik Łukasz Maria Żaneta",
+        "Ánh Danh Đức Ưng",
+        "Галина Ґалаґан Дарина Зоя Ірина Оксана",
+        "Irmak İzel Şule",
+    ],
+)
+def test_letters_of_other_alphabets_have_their_places(names: str) -> None:
+    assert sorted(names.split()[::-1], key=place_in_alphabet) == names.split()
 
 
 def test_each_list_has_the_order_of_the_alphabet(render: Render) -> None:

@@ -6,13 +6,19 @@ import unicodedata
 OTHERS = "…"
 """The heading for names that begin with none of the letters that have capitals."""
 _NUMBER = re.compile(r"\d+")
+_BEHIND = "\uffff"
+_PAIRS = "łl øo đd ðd ħh ŧt ґг ђд єе ѕз іи ји љл њн ћт ўу џч"
+_PLACES = str.maketrans(
+    {**{own: f"{other}{_BEHIND}" for own, other in _PAIRS.split()}, "ı": "i", "æ": "ae", "œ": "oe", "þ": f"t{_BEHIND}"}
+)
+"""For letters that Unicode does not take apart, and whose numbers there say nothing of their place: Ł is behind L."""
 
 
 def place_in_alphabet(name: str) -> tuple[bool, str]:
     """A key to sort names by: `Éva` is between `Esther` and `Ewan`, `Year 9` before `Year 10`, and what begins with no
     letter is at the end."""
     plain = _NUMBER.sub(lambda number: number[0].zfill(12), _plain(name))
-    return letter_of(name) == OTHERS, plain.casefold()
+    return letter_of(name) == OTHERS, plain.casefold().translate(_PLACES)
 
 
 def letter_of(name: str) -> str:
