@@ -39,7 +39,8 @@ def test_letters_are_found_whatever_stands_on_them() -> None:
     ],
 )
 def test_letters_of_other_alphabets_have_their_places(names: str) -> None:
-    assert sorted(names.split()[::-1], key=place_in_alphabet) == names.split()
+    backwards = [*reversed(names.split())]
+    assert sorted(backwards, key=place_in_alphabet) == names.split()
 
 
 def test_each_list_has_the_order_of_the_alphabet(render: Render) -> None:

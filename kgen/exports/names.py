@@ -147,7 +147,8 @@ def _head(garden: Garden, keys: Sequence[str], own: Sequence[Any], parts: int) -
 
 def _part(garden: Garden, keys: Sequence[str]) -> bytes:
     """JSON: `kinds`, each with its name, its folder and its names, of which each has a title, how many stories name it,
-    the slug if it does not follow from the title, and other labels; `stories`, see `_story`; and `voices`."""
+    the slug if it does not follow from the title, and other labels; `stories`, see `_story`; `voices`; and the `lang`
+    of names, if it is known."""
     return compact(_rows(garden, keys)).encode()
 
 
@@ -163,7 +164,8 @@ def _rows(garden: Garden, keys: Sequence[str]) -> dict[str, Any]:
     ]
     voices: dict[str, int] = {}
     stories = [_story(garden, entry, voices) for entry in entries if STORY.includes(entry)]
-    return {"kinds": kinds, "stories": stories, "voices": list(voices)}
+    found = {"kinds": kinds, "stories": stories, "voices": list(voices)}
+    return {**found, "lang": garden.settings.told_in} if garden.settings.told_in else found
 
 
 def _named(garden: Garden, entry: Entry, field: str) -> list[Any]:

@@ -9,7 +9,7 @@ _NUMBER = re.compile(r"\d+")
 _BEHIND = "\uffff"
 _PAIRS = "łl øo đd ðd ħh ŧt ґг ђд єе ѕз іи ји љл њн ћт ўу џч"
 _PLACES = str.maketrans(
-    {**{own: f"{other}{_BEHIND}" for own, other in _PAIRS.split()}, "ı": "i", "æ": "ae", "œ": "oe", "þ": f"t{_BEHIND}"}
+    {**{pair[0]: f"{pair[1]}{_BEHIND}" for pair in _PAIRS.split()}, "ı": "i", "æ": "ae", "œ": "oe", "þ": f"t{_BEHIND}"}
 )
 """For letters that Unicode does not take apart, and whose numbers there say nothing of their place: Ł is behind L."""
 

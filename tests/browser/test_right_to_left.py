@@ -92,6 +92,30 @@ def test_what_is_offered_stands_before_who_offers_it(page: Page, arabic: str) ->
         assert lines and all(topic > person for topic, person in lines)
 
 
+def test_the_map_begins_at_the_right(page: Page, arabic: str) -> None:
+    page.goto(f"{arabic}map/")
+    for width, look in ((1280, "wide"), (390, "narrow")):
+        page.set_viewport_size({"width": width, "height": 800})
+        box = """element => {
+            const [words, number] = [...element.querySelectorAll("text")].map(each => each.getBoundingClientRect());
+            const bar = element.querySelectorAll("rect")[1].getBoundingClientRect();
+            const {left, right} = element.querySelector("rect").getBoundingClientRect();
+            return [left, right, words.left, words.right, number.left, number.right, bar.right];
+        }"""
+        sector = page.locator(f".kg-map--{look} .kg-kind--sector a").first.evaluate(box)
+        topic = page.locator(f".kg-map--{look} .kg-kind--topic a").first.evaluate(box)
+        assert topic[1] < sector[0]
+        for left, right, words_left, words_right, number_left, number_right, bar in (sector, topic):
+            assert left < number_left < number_right < words_left < words_right < right
+            assert bar == pytest.approx(right, abs=1)
+
+
+@pytest.mark.parametrize("address", ["introductions/", "changes/", "topics/"])
+def test_every_heading_begins_at_the_right(page: Page, arabic: str, address: str) -> None:
+    page.goto(arabic + address)
+    assert page.locator("h1").evaluate("element => getComputedStyle(element).textAlign") == "right"
+
+
 @pytest.mark.parametrize("address", ["", "map/", "stories/a/", "topics/trust/"])
 def test_nothing_is_beyond_its_edge(page: Page, arabic: str, address: str) -> None:
     page.set_viewport_size({"width": 390, "height": 800})

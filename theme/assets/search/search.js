@@ -47,17 +47,17 @@ const parts = new Map();
 
 async function load(file) {
   const answer = await fetch(address(file));
-  const { kinds, stories, voices, pages = [], parts = 0 } = await answer.json();
+  const { kinds, stories, voices, lang: own = "", pages = [], parts = 0 } = await answer.json();
   const place = (folder, title, slug) => new URL(`${folder}${slug || title.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "")}/`, root).href;
   const entries = kinds.flatMap(([kind, folder, rows]) =>
-    rows.map(([title, count = 0, slug = "", labels = []]) => ({ kind, title, href: place(folder, title, slug), labels, count })),
+    rows.map(([title, count = 0, slug = "", labels = []]) => ({ kind, title, href: place(folder, title, slug), labels, count, lang: kind === "Source" ? "" : own })),
   );
-  const own = pages.map(([path, title, labels = []]) => ({ kind: "Page", title, href: new URL(path, root).href, labels, count: 0, isOwn: true }));
+  const ofKgen = pages.map(([path, title, labels = []]) => ({ kind: "Page", title, href: new URL(path, root).href, labels, count: 0, isOwn: true }));
   const told = stories.map(([title, slug = "", voice = 0, month = "", illustrative = 0, note = "", lang = ""]) => ({
     ...{ kind: "Story", title, href: place("stories/", title, slug), labels: [], count: 0 },
     ...{ voice: voices[voice], month, illustrative, note, lang },
   }));
-  return { entries: [...entries, ...own, ...told].map(prepared), parts };
+  return { entries: [...entries, ...ofKgen, ...told].map(prepared), parts };
 }
 
 // The names that answer a query. In a large garden, stories and rarer names are in parts, found by the whole name.
@@ -231,7 +231,7 @@ async function nextItems() {
 
 // `Topic: Trust, 17 stories`, the label (of a source, its author or DOI) by which it was found, and what readers want to know about a story before opening it.
 function nameItem({ kind, title, href, count, voice, month, illustrative, note, lang, isOwn }, label) {
-  const link = Object.assign(document.createElement("a"), { href, textContent: title });
+  const link = Object.assign(document.createElement("a"), { href, textContent: title, dir: "auto" });
   if (lang) link.lang = lang;
   const told = count > 0 ? [count === 1 ? ", one story" : `, ${count} stories`] : [];
   const about = [voice, month].filter(Boolean).join(" · ");
@@ -261,7 +261,7 @@ function isLeftOut(note) {
 
 function item(page) {
   const { title, called, kind, voice, month, summary, illustrative, note, lang, title_lang } = page.meta;
-  const link = Object.assign(document.createElement("a"), { href: page.url, textContent: title ?? called });
+  const link = Object.assign(document.createElement("a"), { href: page.url, textContent: title ?? called, dir: "auto" });
   if (title_lang) link.lang = title_lang;
   const about = [voice || kind, month].filter(Boolean).join(" · ");
   const entry = element("li", "", element("p", "kg-voice", about), element("h2", "kg-card-title", link));
@@ -278,6 +278,7 @@ function item(page) {
     element("p", isAlone ? "kg-summary" : "kg-small", ...marked(page.excerpt)),
   ];
   for (const words of told.filter(Boolean)) {
+    words.dir = "auto";
     if (lang) words.lang = lang;
     entry.append(words);
   }
