@@ -166,7 +166,7 @@ def _several_in_one(garden: Garden, entry: Entry, name: Named) -> tuple[str, Add
         return f"Write `{as_list(field, written)}`.", None
     kept = [name for name in written if name not in unknown]
     first = f"Write `{as_list(field, kept)}`. " if kept else ""
-    new = " and ".join(f"“{part}”" for part in unknown)
+    new = either([f"“{part}”" for part in unknown])
     here = " ".join(filter(None, ("yet.", in_this_garden(garden, kinds[0].folder))))
     fix = f"{first}There is no {kinds[0]} {new} {here} Or add what is missing and write `{as_list(field, written)}`."
     return fix, Addition(kinds[0].name, tuple(unknown))
