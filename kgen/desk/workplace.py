@@ -17,7 +17,7 @@ from kgen.desk.notes import Log, Logged, Note, Notes
 from kgen.desk.publishing import Publisher
 from kgen.editing.whole_files import clear_begun, write_whole
 from kgen.importing.documents import UnreadableSource
-from kgen.importing.drafts import GITIGNORE, draft_source, draft_sources, folder_of
+from kgen.importing.drafts import GITIGNORE, draft_source, draft_sources, folder_of, plain_files
 from kgen.importing.folder import LARGEST_TEXT as LARGEST_SHOWN, bytes_of
 from kgen.model import Entry, Source
 from kgen.settings import ConfigurationError, Settings
@@ -92,14 +92,8 @@ class Workplace:
 
     def received_files(self) -> list[Path]:
         """What a receiver has put into its folder, in the order of their names."""
-        if self.received is None or not self.received.is_dir():
-            return []
-        # Not a link, and not still being written.
-        return sorted(
-            path
-            for path in self.received.iterdir()
-            if path.is_file() and not path.is_symlink() and not path.name.startswith(".")
-        )
+        # What still is being written has another name.
+        return [path for path in plain_files(self.received.resolve()) if path.name[0] != "."] if self.received else []
 
     def too_old(self) -> list[DraftSummary]:
         """What has waited longer than it may be kept."""

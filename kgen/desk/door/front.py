@@ -1,7 +1,7 @@
 """The pages that the server itself gives, before anybody has signed in, and what every answer looks like."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
 from typing import ClassVar
@@ -10,7 +10,7 @@ from urllib.parse import quote
 from starlette.responses import Response
 
 from kgen.desk.door.gate import RequestRefused
-from kgen.desk.rendering import environment
+from kgen.desk.rendering import rendered
 from kgen.serve.answer import Answer
 from kgen.settings import package_folder
 
@@ -70,9 +70,7 @@ class Front:
         return response(self._rendered(page, refused.status), refused.headers)
 
     def _rendered(self, page: FrontPage, status: HTTPStatus) -> Answer:
-        given = {field.name: getattr(page, field.name) for field in fields(page)}
-        html = environment().get_template(page.template).render(given, garden=self._site_name)
-        return Answer(status, html.encode(errors="replace"))
+        return Answer(status, rendered(page, garden=self._site_name).encode(errors="replace"))
 
 
 def files(theme: Path) -> Mapping[str, Answer]:
