@@ -18,7 +18,7 @@ from sites import DAY, build, kgen, page, same
 from kgen.commands.build import run
 from kgen.exports import EXPORTS
 from kgen.model import Story
-from kgen.publish.output_dir import OutputDir
+from kgen.publish.output_dir import OutputDir, in_place, with_one_name
 from kgen.read import read
 from kgen.settings import load
 from kgen.views import pages
@@ -76,6 +76,22 @@ def test_files_of_a_job_are_kept_whole_or_not_at_all(tmp_path: Path, monkeypatch
     assert [(new / path).read_bytes() for path in stamps] == [b"new", b"new"]
 
 
+def test_a_file_that_only_has_other_times_or_names_is_kept(tmp_path: Path) -> None:
+    """As after a backup by hard links, a build that was stopped, or `touch`."""
+    old, new = tmp_path / "old", tmp_path / "new"
+    new.mkdir()
+    first = OutputDir(old, tmp_path, {})
+    stamps = {path: first.write(path, path.encode()) for path in ("linked", "touched")}
+    (tmp_path / "backup").hardlink_to(old / "linked")
+    os.utime(old / "touched", (1, 1))
+    found = OutputDir(new, old, stamps).link(stamps)
+    assert found is not None and found["touched"].modified == 10**9
+    shutil.rmtree(old)
+    new.rename(old)
+    now = with_one_name(old, found)
+    assert all(in_place(f"{old}/{path}", stamp) is stamp for path, stamp in now.items())
+
+
 def test_random_edits_give_what_a_clean_build_gives(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     seed = int(os.environ.get("KGEN_SEED", random.randrange(10**6)))
     gardener = Gardener(tmp_path / "kept/content", random.Random(seed))
@@ -125,7 +141,7 @@ class TestNothingChanged:
         )
         assert done.returncode == 0, done.stderr
 
-    @pytest.mark.parametrize("damage", ["removed", "altered", "added"])
+    @pytest.mark.parametrize("damage", ["removed", "altered", "altered and set back", "added"])
     def test_a_site_that_somebody_touched_is_mended(self, garden: Path, damage: str, tmp_path: Path) -> None:
         site = garden.parent / "site"
         shutil.copytree(site, tmp_path / "right")
@@ -134,6 +150,10 @@ class TestNothingChanged:
             victim.unlink()
         elif damage == "altered":
             victim.write_text("Something else.")
+        elif damage == "altered and set back":
+            times, text = victim.stat(), victim.read_text()
+            victim.write_text(text.swapcase())
+            os.utime(victim, ns=(times.st_atime_ns, times.st_mtime_ns))
         else:
             (site / "extra.html").write_text("Not from here.")
         assert same(build(garden, "--no-search"), tmp_path / "right")

@@ -6,6 +6,7 @@ loaded.
 
 import shutil
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from kgen import git, parallel, report
@@ -13,7 +14,7 @@ from kgen.model import Source
 from kgen.publish import cache
 from kgen.publish.cache import BuildState, Shard, digest_of_name, in_shards
 from kgen.publish.jobs import Job, JobsDone, LastBuild, ThisBuild, done, fingerprint_of
-from kgen.publish.output_dir import OutputDir, all_in_place, refuse_foreign_folder
+from kgen.publish.output_dir import OutputDir, all_in_place, refuse_foreign_folder, with_one_name
 from kgen.publish.prepare import Prepared, prepare
 from kgen.publish.progress import Progress
 from kgen.publish.swap import building_place, put_in_place, settle
@@ -126,7 +127,7 @@ class Build:
         finally:
             shutil.rmtree(place, ignore_errors=True)
         if state is not None:
-            self._cache.save(state)
+            self._cache.save(replace(state, outputs=with_one_name(site, state.outputs)))
         return Done(pages, said)
 
     def _said(self, prepared: Prepared) -> str:

@@ -95,11 +95,10 @@ class LastBuild:
     def static_files(self, output: OutputDir) -> Iterator[Made]:
         """What others have written into the new site. A file that is the same in the old one is linked from there."""
         for path in list(files_below(output.new)):
-            with open(f"{output.new}/{path}", "rb") as file:
-                fingerprint = fingerprint_of(file.read())
-            same = self._jobs.get(path, ("", [], ""))[0] == fingerprint
+            written = stamp_of(f"{output.new}/{path}")
+            same = self._jobs.get(path, ("", [], ""))[0] == written.digest
             stamp = output.replace_by_link(path) if same else None
-            yield Made(path, fingerprint, {path: stamp or stamp_of(os.stat(f"{output.new}/{path}"))}, array(_NUMBER))
+            yield Made(path, written.digest, {path: stamp or written}, array(_NUMBER))
 
 
 class ThisBuild:

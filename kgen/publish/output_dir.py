@@ -1,10 +1,12 @@
 """The folder in which a site is made, beside the one whose place it takes."""
 
 import os
+import stat
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from kgen.read import digest_of
 from kgen.settings import ConfigurationError, Settings
 from kgen.settings.place import why_no_site
 
@@ -12,10 +14,16 @@ _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
 
 
 class OutputStamp(NamedTuple):
-    """What a file that was written is recognised by: its size in bytes, and its time of change in nanoseconds."""
+    """What a file that was written is recognised by: its size in bytes, its times in nanoseconds, and its digest.
+
+    The system alone sets `changed`, whenever a file gets other bytes or another name: what writes into a file can set
+    back `modified`, but not that. It also changes where the bytes stay the same; then they are read.
+    """
 
     size: int
     modified: int
+    changed: int
+    digest: str
 
 
 class OutputDir:
@@ -40,8 +48,8 @@ class OutputDir:
         """
         linked: dict[str, OutputStamp] = {}
         for path in paths:
-            stamp = self._stamps.get(path)
-            if stamp is None or not is_in_place(f"{self._old}/{path}", stamp) or not self._link(path, path):
+            stamp = self._in_place(path)
+            if stamp is None or not self._link(path, path):
                 # What is written here next must not be written into a file of the old site.
                 for each in linked:
                     os.unlink(f"{self.new}/{each}")
@@ -51,12 +59,16 @@ class OutputDir:
 
     def replace_by_link(self, path: str) -> OutputStamp | None:
         """Put the old site's equal file in place of one that was written. Returns as `link` does."""
-        stamp = self._stamps.get(path)
+        stamp = self._in_place(path)
         beside = f"{path}.kept"
-        if stamp is None or not is_in_place(f"{self._old}/{path}", stamp) or not self._link(path, beside):
+        if stamp is None or not self._link(path, beside):
             return None
         os.replace(f"{self.new}/{beside}", f"{self.new}/{path}")
         return stamp
+
+    def _in_place(self, path: str) -> OutputStamp | None:
+        stamp = self._stamps.get(path)
+        return stamp and in_place(f"{self._old}/{path}", stamp)
 
     def _link(self, path: str, name: str) -> bool:
         old, new = f"{self._old}/{path}", f"{self.new}/{name}"
@@ -71,16 +83,40 @@ class OutputDir:
         return True
 
 
-def is_in_place(path: str, stamp: OutputStamp) -> bool:
-    """Whether a file is the one that was written, as far as its size and its time of change tell."""
+def in_place(path: str, stamp: OutputStamp) -> OutputStamp | None:
+    """The stamp that a file has now if it is the one that was written, else None."""
     try:
-        return stamp_of(os.stat(path, follow_symlinks=False)) == stamp
+        status = os.stat(path, follow_symlinks=False)
+        if status.st_size != stamp.size or not stat.S_ISREG(status.st_mode):
+            return None
+        if (status.st_mtime_ns, status.st_ctime_ns) == (stamp.modified, stamp.changed):
+            return stamp
+        found = stamp_of(path)
     except OSError:
-        return False
+        return None
+    return found if found.digest == stamp.digest else None
 
 
-def stamp_of(status: os.stat_result) -> OutputStamp:
-    return OutputStamp(status.st_size, status.st_mtime_ns)
+def stamp_of(path: str) -> OutputStamp:
+    with open(path, "rb") as file:
+        return _stamp(os.fstat(file.fileno()), file.read())
+
+
+def _stamp(status: os.stat_result, data: bytes) -> OutputStamp:
+    return OutputStamp(status.st_size, status.st_mtime_ns, status.st_ctime_ns, digest_of(data))
+
+
+def with_one_name(folder: Path, stamps: Mapping[str, OutputStamp]) -> dict[str, OutputStamp]:
+    """The stamps of a site's files once the old site is gone: a file that loses its second name has changed by that."""
+    now = {}
+    for path, stamp in stamps.items():
+        try:
+            status = os.stat(f"{folder}/{path}", follow_symlinks=False)
+        except OSError:
+            continue
+        is_same = (status.st_size, status.st_mtime_ns) == (stamp.size, stamp.modified)
+        now[path] = stamp._replace(changed=status.st_ctime_ns) if is_same else stamp
+    return now
 
 
 def files_below(folder: str) -> Iterator[str]:
@@ -102,7 +138,7 @@ def all_in_place(folder: Path, stamps: Mapping[str, OutputStamp]) -> bool:
         paths = set(files_below(str(folder)))
     except OSError:
         return False
-    return paths == stamps.keys() and all(is_in_place(f"{folder}/{path}", stamp) for path, stamp in stamps.items())
+    return paths == stamps.keys() and all(in_place(f"{folder}/{path}", stamp) for path, stamp in stamps.items())
 
 
 def make_folder(path: str) -> None:
@@ -126,7 +162,7 @@ def write(path: str, data: bytes) -> OutputStamp:
         written = 0
         while written < len(data):
             written += os.write(descriptor, data[written:])
-        return stamp_of(os.fstat(descriptor))
+        return _stamp(os.fstat(descriptor), data)
     finally:
         os.close(descriptor)
 
