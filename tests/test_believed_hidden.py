@@ -8,6 +8,8 @@ from gardens import BASIS, make_garden, story
 from sites import DAY, build, kgen
 
 from kgen.checks import check
+from kgen.importing.turning import turned
+from kgen.markdown import parse
 from kgen.model import Diagnostic, Source
 from kgen.read import read_sources
 from kgen.settings import load
@@ -33,6 +35,28 @@ REMARKS = [
     "Words. {% comment %}his mother is my neighbour{% endcomment %} More.",
     "Words.\n\n{%- comment -%}\nhis mother is my neighbour\n{%- endcomment -%}\n\nMore.",
     "Words.\n\n#+BEGIN_COMMENT\nhis mother is my neighbour\n#+END_COMMENT\n\nMore.",
+    "Words. {* his mother is my neighbour *} More.",
+    "Words. {::comment}his mother is my neighbour{:/comment} More.",
+    "Words.\n\n{::comment}\nhis mother is my neighbour\n{:/comment}\n\nMore.",
+    "Words. {% hide %}his mother is my neighbour{% endhide %} More.",
+    "Words. {{< comment >}}his mother is my neighbour{{< /comment >}} More.",
+    "Words. {{% private %}}his mother is my neighbour{{% /private %}} More.",
+    "Words. {{hidden|his mother is my neighbour}} More.",
+    "Words. [hide]his mother is my neighbour[/hide] More.",
+    "Words. [private role=1]his mother is my neighbour[/private] More.",
+    "Words. :hidden[his mother is my neighbour] More.",
+    "Words.\n\n% his mother is my neighbour\n\nMore.",
+    "Words.\n\n////\nhis mother is my neighbour\n////\n\nMore.",
+    "Words.\n\n\\begin{comment}\nhis mother is my neighbour\n\\end{comment}\n\nMore.",
+    "Words. \\iffalse his mother is my neighbour \\fi More.",
+    "Words.\n\n```comment\nhis mother is my neighbour\n```\n\nMore.",
+    "Words.\n\n```{private}\nhis mother is my neighbour\n```\n\nMore.",
+    "Words. [his mother is my neighbour]{.hidden} More.",
+    "His mother is my neighbour. {: .hidden }\n\nMore.",
+    "His mother is my neighbour.\n{: .note.d-none}\n\nMore.",
+    'His mother is my neighbour. { style="display:none" }\n\nMore.',
+    "::: {.content-hidden}\nHis mother is my neighbour.\n:::\n\nMore.",
+    "::: hidden\nHis mother is my neighbour.\n:::\n\nMore.",
 ]
 HIDING = [
     "<p hidden>His mother is my neighbour.</p>",
@@ -41,6 +65,13 @@ HIDING = [
     "Words <span style=visibility:hidden>his mother is my neighbour</span> more.",
     "<section hidden>His mother is my neighbour.</section>",
     "<template>His mother is my neighbour.</template>",
+    '<p class="note Hidden">His mother is my neighbour.</p>',
+    '<span style="opacity: 0">His mother is my neighbour.</span>',
+    '<span style="font-size:0px">His mother is my neighbour.</span>',
+    "<span style='color: transparent'>His mother is my neighbour.</span>",
+    "<dialog>His mother is my neighbour.</dialog>",
+    "<div popover>His mother is my neighbour.</div>",
+    "Words <private>his mother is my neighbour</private> more.",
 ]
 BLOCK = "---\ntitle: Real\ndraft: true\n---\n\nThe text."
 
@@ -80,11 +111,32 @@ def test_words_that_browsers_would_hide_keep_the_story_back(text: str, tmp_path:
         "Words <script>let a = 1</script> and <style>p { color: red }</style> more.",
         "<input type=hidden value=1> Words.",
         '<p style="overflow:hidden">Words.</p>',
+        '<p style="opacity:0.5; background-color: transparent; font-size: 0.9em">Words.</p>',
+        '<p class="usa-sr-only">Words.</p>',
+        "<dialog open>Words.</dialog>",
+        "The share was 50\n% of them.",
+        "50% of them",
+        "{.note} and {hidden costs} and [private] and [hide] it",
+        "A file named .hidden {or not}",
+        "::: hiding",
+        "See //// there.",
+        "My comment[/quote]",
+        "{{ comment }} and {% if hidden %}",
         '<iframe src="https://example.org/" style="display:none"></iframe>\n\nWords.',
     ],
 )
 def test_what_hides_no_words_is_no_error(text: str, tmp_path: Path) -> None:
     assert not [each for each in problems(tmp_path, story(text)) if each.severity == "error"]
+
+
+@pytest.mark.parametrize("text", [*REMARKS, *HIDING])
+def test_an_import_shows_nothing_that_was_hidden(text: str) -> None:
+    """It is left out, and said; or its mark is still there, and keeps the draft back."""
+    told = turned(text, "A title")
+    is_gone = "neighbour" not in told.text
+    assert (is_gone and (told.turned or told.by_hand)) or any(
+        each.severity == "error" for each in parse(told.text).faults
+    )
 
 
 @pytest.mark.parametrize("text", [BLOCK, f"Words.\n\n{BLOCK}", "---\nabout_child: true\n---\nThe text."])

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from kgen.importing.embeds import link_of
 from kgen.importing.shortcodes import MARKDOWN, Turning, box
 from kgen.markdown.callouts import is_known
+from kgen.markdown.leftover_kinds import HIDDEN_CLASSES
 
 _MARKED = re.compile(r"([ \t]*)(:{3,}|/{3,})[ \t]*(.*?)[ \t]*:*$")
 _FENCED = re.compile(r"([ \t]*)(`{3,}|~{3,})(?:\{([\w:.+-]+)\}[ \t]*)?(.*)$")
@@ -244,9 +245,11 @@ def _written(block: _Block, turning: Turning, depth: int) -> list[str]:
 
 
 def _is_hidden(block: _Block) -> bool:
-    """Whether Quarto or Pandoc put a block into other formats alone, or before the eyes of a speaker."""
+    """Whether nobody was to see a block, or Quarto or Pandoc put it into other formats alone, or before the eyes of a
+    speaker."""
     if block.kind not in ("content-visible", "content-hidden"):
-        return block.kind == "notes" and not block.title and not block.is_directive
+        is_of_speaker = block.kind == "notes" and not block.title and not block.is_directive
+        return is_of_speaker or (block.kind in HIDDEN_CLASSES and bool(block.head))
     found = _SHOWN_WHEN.search(block.head)
     is_of_page = found is None or (found[2].startswith("html") == (found[1] == "when"))
     return is_of_page == (block.kind == "content-hidden")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from kgen.importing.shortcodes import Turning, box
 from kgen.markdown import leftovers
+from kgen.markdown.leftover_kinds import HIDDEN_CLASSES
 from kgen.markdown.parser import GITHUB
 
 _STAND_IN = "\ue010{}\ue011"
@@ -88,7 +89,10 @@ def without_results(text: str, turning: Turning) -> str:
         if start >= done and leftovers.shows_result(language):
             block = data[start:end].decode()
             out.append(data[done:start].decode())
-            turning.take_out(block, f"a block of {language.strip('{}')}")
+            if language.strip("{}") in HIDDEN_CLASSES:
+                turning.turned.append("a block that no page showed was left out")
+            else:
+                turning.take_out(block, f"a block of {language.strip('{}')}")
             done = end
     return "".join((*out, data[done:].decode()))
 

@@ -5,7 +5,9 @@ from collections.abc import Callable
 from html import unescape
 
 from kgen.importing.html_text import markdown_of
+from kgen.importing.remarks import left_out
 from kgen.importing.shortcodes import MARKDOWN, Turning
+from kgen.markdown.leftover_kinds import HIDDEN
 from kgen.markdown.sanitize import BY_HAND, is_allowed
 
 _HTML_BLOCK = re.compile(
@@ -14,7 +16,10 @@ _HTML_BLOCK = re.compile(
 _ALONE = re.compile(r"<\w+(?:(?!src|data|href)[^<>])*>", re.IGNORECASE)
 """The opening tag of an element that nothing closes, and that shows nothing of another address."""
 _HIDDEN = re.compile(
-    r"<(\w+)\b(?=[^<>]*?(?:\shidden\b|display:\s*none|visibility:\s*hidden))[^<>]*>(?:(?!</?\1\b).){0,5000}</\1\s*>",
+    rf"<((?:{HIDDEN}|template|dialog(?![^<>]*\bopen\b))(?![\w-])|\w+\b(?=[^<>]*?(?:\s(?:hidden|popover)\b|display:\s*none"
+    r"|visibility:\s*hidden|(?:opacity|font-size):\s*0(?![.\d])|[^-]color:\s*transparent"
+    rf"|\sclass\s*=[^<>=]*?(?<![\w:-])(?:{HIDDEN})(?![\w-])(?![^<>=]*:(?:block|flex|grid|inline)))))"
+    r"[^<>]*>(?:(?!</?\1\b).){0,5000}</\1\s*>",
     re.IGNORECASE | re.DOTALL,
 )
 _PICTURE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
@@ -45,7 +50,10 @@ def without_html(text: str, turning: Turning) -> str:
 
     if "<" not in text:
         return text
-    text = _blocks(_HIDDEN.sub("", text), block)
+    text, count = _HIDDEN.subn("", text)
+    if count:
+        turning.turned.append(left_out(count))
+    text = _blocks(text, block)
     text = _ANCHOR.sub(_link, _PICTURE.sub(inline, text))
     return _TAG_OF_HTML.sub(_bare, text)
 

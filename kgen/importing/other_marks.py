@@ -50,7 +50,9 @@ def without_other_marks(text: str, turning: Turning) -> str:
     text = _WIKI_HEADING.sub(lambda found: f"{'#' * len(found[1])} {found[2]}", text)
     text = _FIELD.sub(lambda found: f"{found[1]}{found[2]}: {found[3]}".rstrip(), text)
     text = _INNER_FIELD.sub(r"\1: \2", text)
-    text = _SPOILER.sub(lambda found: found[1] or found[2], text)
+    text, spoilers = _SPOILER.subn(lambda found: found[1] or found[2], text)
+    if spoilers:
+        turning.by_hand.append("words of a spoiler, which readers opened with a click, are shown as others are")
     text = _TEX.sub(_tex, text)
     text = _TEX_BLOCK.sub("", _TEX_LIST.sub("- ", text))
     text = _FENCE_OF_COLONS.sub("", _ORG.sub("", text))

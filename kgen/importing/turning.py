@@ -5,7 +5,7 @@ hidden is taken out, and reported only by number. Code stays as it is.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ from kgen.importing.html_inside import without_html
 from kgen.importing.macros import without_macros
 from kgen.importing.marks import without_included
 from kgen.importing.other_marks import without_other_marks
-from kgen.importing.remarks import is_of_myst, without_remark_lines, without_remarks
+from kgen.importing.remarks import is_of_myst, left_out, without_remark_lines, without_remarks
 from kgen.importing.roles import with_roles, without_labels
 from kgen.importing.shortcodes import MARKDOWN, Turning, without_shortcodes
 from kgen.importing.values import NO_VALUES, Values, with_values
@@ -138,8 +138,18 @@ def _with_raw(text: str, body: _Body) -> str:
 
 
 def _without_remarks(text: str, body: _Body) -> str:
-    """What nobody saw. Before any step that quotes in the report what it takes out."""
-    return without_remarks(text, body.turning, percent_signs=body.has_remarks)
+    """What nobody saw. Before any step that quotes in the report what it takes out. What hides the words around it
+    stays: the checks then keep the draft back."""
+
+    def kept(mark: str) -> str:
+        body.turning.by_hand.append(f"`{mark.strip()}` hid words there; delete it with these words, or alone")
+        return body.code.kept(mark)
+
+    text = without_remarks(text, body.turning, percent_signs=body.has_remarks)
+    out = _replaced(text, leftovers.hidden_spans, lambda _: "")
+    if out != text:
+        body.turning.turned.append(left_out(1))
+    return _replaced(out, leftovers.hiding_spans, kept)
 
 
 def _without_edits(text: str, body: _Body) -> str:
@@ -149,11 +159,12 @@ def _without_edits(text: str, body: _Body) -> str:
     def edited(mark: re.Match[str], inside: str) -> str:
         if mark[0] == "{==":
             return f"**{inside}**" if inside else "{====}"
-        if mark[0] == "{--":
-            body.turning.turned.append("words that an editor struck out were left out")
-            return ""
         if mark[0] == "{++":
             return inside or "{++++}"
+        if mark[0] == "{--" or "~>" in inside:
+            body.turning.turned.append("words that an editor struck out were left out")
+        if mark[0] == "{--":
+            return ""
         return inside.partition("~>")[2] if "~>" in inside else f"{{~~{inside}~~}}"
 
     for marks in _EDITED:
@@ -205,14 +216,12 @@ def _with_formulas(text: str, body: _Body) -> str:
 def _without_the_rest(text: str, body: _Body) -> str:
     """Without anything that kgen would still call left over, each reported as it was. After all that turns
     anything."""
-    data = text.encode()
-    out, done = [], 0
-    for start, end in leftovers.spans(data):
-        if start >= done:
-            body.turning.take_out(data[start:end].decode())
-            out.append(data[done:start])
-            done = end
-    return b"".join((*out, data[done:])).decode()
+
+    def taken_out(found: str) -> str:
+        body.turning.take_out(found)
+        return ""
+
+    return _replaced(text, leftovers.spans, taken_out)
 
 
 def _with_headings(text: str, body: _Body) -> str:
@@ -262,6 +271,17 @@ _STEPS: tuple[Callable[[str, _Body], str], ...] = (
     _tidy,
 )
 """In this order. The docstring of each says what it turns, and what it has to come before or after."""
+
+
+def _replaced(text: str, spans: Callable[[bytes], Iterable[tuple[int, int]]], by: Callable[[str], str]) -> str:
+    """The text with what is found in its bytes replaced, of what overlaps the first."""
+    data = text.encode()
+    out, done = [], 0
+    for start, end in spans(data):
+        if start >= done:
+            out += [data[done:start].decode(), by(data[start:end].decode())]
+            done = end
+    return "".join((*out, data[done:].decode()))
 
 
 def _without_end(line: str) -> str:

@@ -10,6 +10,7 @@ from html import escape
 from html.parser import HTMLParser
 from typing import NamedTuple
 
+from kgen.markdown.leftover_kinds import HIDDEN_CLASSES
 from kgen.markdown.limits import MOST_HTML, TooComplex
 from kgen.markdown.sanitize import BY_HAND, CONTROL, DROPPED_WHOLE, INSIDE_WORDS, SCHEMES, is_allowed, scheme_of
 from kgen.markdown.wording import and_more, beginning
@@ -31,7 +32,10 @@ _ELEMENTS = frozenset(
     " textarea tfoot th thead time title tr track tt u ul var video wbr xmp".split()
 )
 """What browsers know. Other words between < and > are words: `<sigh>`, `<Media omitted>`."""
-_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDING = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|(?:opacity|font-size)\s*:\s*0(?:\.0*)?(?![\d.])|[^-]color\s*:\s*transparent",
+    re.IGNORECASE,
+)
 _HIDES = "hides"
 """In `removed`: what browsers would have hidden, and kgen would print."""
 AS_COMMENT = "what is between `<` and `>` here is read as a comment, so it is not shown"
@@ -142,17 +146,19 @@ class RawHtml(HTMLParser):
     def handle_starttag(self, tag: str, attrs: Attributes) -> None:
         if self._inside is not None:
             return
-        if tag not in DROPPED_WHOLE | {"input"} and any(_hides(*each) for each in attrs):
+        is_hidden = _is_hidden(tag, attrs) or any(_hides(*each) for each in attrs)
+        if is_hidden and tag not in DROPPED_WHOLE | {"input"}:
             self._remove(_HIDES, beginning(self.get_starttag_text() or ""))
         if tag == "img":
             self.kept.append(self._picture(dict(attrs)))
         elif tag in self._allowed:
             self._keep(tag, attrs)
-        elif tag.isalpha() and tag not in _ELEMENTS:
+        elif tag.isalpha() and tag not in _ELEMENTS and not is_hidden:
             as_written = beginning(self.get_starttag_text() or "")
             self._remove("not-shown", f"“{as_written}” is read as HTML, so it is not shown")
         else:
-            self._remove("html-removed", f"<{tag}>")
+            if not is_hidden or tag in DROPPED_WHOLE:
+                self._remove("html-removed", f"<{tag}>")
             if tag in DROPPED_WHOLE:
                 self._inside = tag
                 self._opened = (beginning(self.get_starttag_text() or ""), self._at())
@@ -243,9 +249,24 @@ class RawHtml(HTMLParser):
         return list(zip(starts, self._html.split("\n"), strict=False))
 
 
+def _is_hidden(tag: str, attributes: Attributes) -> bool:
+    """Whether an element is not shown: by browsers, or by a program that knows one of this name."""
+    return tag in HIDDEN_CLASSES or (tag == "dialog" and "open" not in dict(attributes))
+
+
 def _hides(attribute: str, value: str | None) -> bool:
     """Whether an attribute keeps an element from being shown; kgen takes it out."""
-    return attribute == "hidden" or (attribute == "style" and bool(_HIDING.search(value or "")))
+    match attribute:
+        case "hidden" | "popover":
+            return True
+        case "style":
+            return _HIDING.search(f" {value}") is not None
+        case "class":
+            classes = (value or "").lower().split()
+            # `hidden md:block` is hidden on small windows alone.
+            return not (HIDDEN_CLASSES.isdisjoint(classes) or any(":" in each for each in classes))
+        case _:
+            return False
 
 
 def faults(

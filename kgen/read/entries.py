@@ -25,8 +25,8 @@ from kgen.safeguarding import detect_in_name, detect_in_text, detect_people, det
 from kgen.settings.slips import unfinished_merge
 
 _HIDES = re.compile(
-    r"^[ \t]*((?:draft|hidden|private|unlisted|withdrawn)[ \t]*[:=][ \t]*(?:true|yes|on|1|\d{4}-\d\d)"
-    r"|(?:publish(?:ed)?|public|visible)[ \t]*[:=][ \t]*(?:false|no|off|0))[ \t]*$",
+    r"^[ \t]*(?:- )?((?:draft|hidden|private|unlisted|withdrawn)[ \t]*(?:::?|=)[ \t]*(?:true|yes|on|1|\d{4}-\d\d)"
+    r"|(?:publish(?:ed)?|public|visible)[ \t]*(?:::?|=)[ \t]*(?:false|no|off|0))[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )
 """A line that hides a file, here or in another program."""
