@@ -15,7 +15,7 @@ from pydantic.config import JsonDict
 from pydantic.functional_validators import AfterValidator
 from pydantic_core import PydanticCustomError
 
-from kgen.settings.file import WEB_ADDRESS
+from kgen.settings.file import WEB_ADDRESS, with_small_scheme
 from kgen.settings.licences import EXPECTED, licence_code
 from kgen.settings.options import LANGUAGE
 
@@ -126,7 +126,9 @@ Period = Annotated[
 Language = Annotated[str, _matching(LANGUAGE.pattern, "should be a language code, such as en or cy", "language")]
 Licence = Annotated[str, AfterValidator(_licence)]
 WebAddress = Annotated[
-    str, _matching(WEB_ADDRESS, "should be a web address, such as https://example.org/page", "address")
+    str,
+    _matching(WEB_ADDRESS, "should be a web address, such as https://example.org/page", "address"),
+    AfterValidator(with_small_scheme),
 ]
 DOI = r"10\.[0-9]{4,9}/\S{1,300}"
 

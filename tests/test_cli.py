@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from gardens import BASIS, make_garden, story
 from nightly import at_night
+from sites import DAY
 from typer.testing import CliRunner
 
 from kgen.cli.app import app
@@ -28,6 +29,26 @@ def test_a_command_that_needs_no_garden_starts_without_what_makes_sites(argument
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["check", "--format", "JSON"], '{"problems": []}'),
+        (["schema", "--text", "Stories"], "story (content/stories/*.md)"),
+        (["digest", "--since", "2026-10-01"], "Write --since 2026-10"),
+        (["digest", "--since", "last month"], "Write, for example, --since 2026-11"),
+        (["check", "stories"], f"Did you mean {Path('content/stories')}?"),
+    ],
+)
+def test_what_people_type_is_understood(
+    arguments: list[str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_garden(tmp_path, {**BASIS, "stories/a.md": story("Words.")})
+    monkeypatch.chdir(tmp_path)
+    given = [*arguments, *([] if arguments[0] == "schema" else ["--today", DAY])]
+    done = CliRunner().invoke(app, given)
+    assert said in f"{done.output}{done.exception}"
 
 
 @pytest.mark.parametrize("closed", [at_night(">&-"), at_night("2>&-"), "<&- >&- 2>&-"])

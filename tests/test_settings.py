@@ -147,6 +147,55 @@ def test_plugins_and_options(plugins: str, said: str, tmp_path: Path) -> None:
     assert said in refusal(tmp_path, f"{LEAST}plugins:\n" + "".join(f"{line}\n" for line in plugins.splitlines()))
 
 
+def test_capitals_in_a_scheme_or_host_mean_nothing(tmp_path: Path) -> None:
+    """Phones begin a line with a capital."""
+    options = (
+        "      inbox: Https://forms.example.org/a\n      contact: MAILTO:a@example.org\n"
+        "      public_addresses: [HTTPS://example.gov.uk]\n      helplines: {name: A, url: HTTP://Help.example.org/B}\n"
+    )
+    text = (
+        LEAST.replace("https://garden", "HTTPS://Garden")
+        + f"repo_url: Https://a.example/B\n{KGEN.replace('kgen', 'kgen:')}"
+    )
+    settings = load(garden(tmp_path, text + options))
+    assert settings.site_url == "https://garden.example/"
+    assert (settings.inbox, settings.contact) == ("https://forms.example.org/a", "mailto:a@example.org")
+    assert settings.helplines[0].url == "http://Help.example.org/B"
+    assert settings.public_addresses == ("https://example.gov.uk",)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "https:/a.example/b/",
+        "https//a.example/b/",
+        "http;//a.example/b/",
+        r"https:\\a.example/b/",
+        "Https:a.example/b/",
+    ],
+)
+def test_an_address_that_was_mistyped_is_understood(written: str, tmp_path: Path) -> None:
+    complaint = refusal(tmp_path, LEAST.replace("https://garden.example/", f"'{written}'") + KGEN)
+    assert (
+        f"`site_url: {written.partition('a.')[0].lower().strip(':/;').rstrip(chr(92)).rstrip(':')}://a.example/b/`"
+        in complaint
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"), [("tel:01632 960001", "01632 960001"), ("'Mail: a@example.org'", "a@example.org")]
+)
+def test_a_public_address_with_a_word_before_it(written: str, meant: str, tmp_path: Path) -> None:
+    text = f"{LEAST}{KGEN.replace('kgen', 'kgen:')}      public_addresses: [{written}]\n"
+    assert f"Write `{meant}` in place of" in refusal(tmp_path, text)
+
+
+@pytest.mark.parametrize("today", ["20261130", "2026-W49-1", " 2026-11-30"])
+def test_a_day_has_one_form(today: str, tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="Write --today 2026-11-30"):
+        load(garden(tmp_path, LEAST + KGEN), today=today)
+
+
 def test_options_are_texts_until_something_else_is_asked_for(tmp_path: Path) -> None:
     options = "  - kgen:\n      reply_within: 3\n      helplines: {name: A, number: 0111}\n      mentions: abuse\n"
     settings = load(garden(tmp_path, f"{LEAST}plugins:\n{options}      contact:\n"))

@@ -12,7 +12,10 @@ def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the new garden.", parser=named_folder)],
     name: Annotated[str | None, typer.Option("--name", help="What the garden is called.")] = None,
     source: Annotated[
-        str | None, typer.Option("--source", help="Who can read its repository: public or private.")
+        str | None,
+        typer.Option(
+            "--source", metavar="WHO", parser=str.lower, help="Who can read its repository: public or private."
+        ),
     ] = None,
     git: Annotated[bool | None, typer.Option("--git/--no-git", help="Whether to keep its history with git.")] = None,
     update: Annotated[
@@ -34,7 +37,9 @@ def check(
     base: Annotated[
         str | None, typer.Option("--base", metavar="REV", help="Fail only on errors that are not in this revision.")
     ] = None,
-    format: Annotated[str, typer.Option("--format", help="text, github, markdown or json.")] = "text",
+    format: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", parser=str.lower, help="text, github, markdown or json.")
+    ] = "text",
     each: Annotated[bool, typer.Option("--all", help="Print each problem, even where many are alike.")] = False,
     today: Today = None,
 ) -> int:
@@ -47,7 +52,9 @@ def check(
 def diff(
     base: Annotated[str, typer.Argument(metavar="BASE", help="A branch, tag or commit to compare with.")],
     config_file: ConfigFile = DEFAULT_CONFIG,
-    format: Annotated[str, typer.Option("--format", help="text, markdown or json.")] = "text",
+    format: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", parser=str.lower, help="text, markdown or json.")
+    ] = "text",
     today: Today = None,
 ) -> int:
     """Say what readers will meet that they did not meet at BASE: pages, links, and what a steward looks at."""

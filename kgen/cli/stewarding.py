@@ -84,7 +84,9 @@ def decline(
 
 def todo(
     config_file: ConfigFile = DEFAULT_CONFIG,
-    format: Annotated[str, typer.Option("--format", help="text, or markdown for an issue.")] = "text",
+    format: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", parser=str.lower, help="text, or markdown for an issue.")
+    ] = "text",
     letter: Annotated[
         str | None, typer.Option("--letter", metavar="SLUG", help="Write the letter that asks for consent to a draft.")
     ] = None,

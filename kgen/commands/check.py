@@ -102,7 +102,9 @@ def _only(problems: list[Diagnostic], paths: Sequence[Path], settings: Settings)
     wanted = []
     for path in paths:
         if not path.exists():
-            raise ConfigurationError(f"There is no file or folder {path}.")
+            meant = settings.content_dir / path
+            fix = f" Did you mean {os.path.relpath(meant)}?" if meant.exists() else ""
+            raise ConfigurationError(f"There is no file or folder {path}.{fix}")
         try:
             wanted.append(path.resolve().relative_to(settings.root.resolve()).as_posix())
         except ValueError:

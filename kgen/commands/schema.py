@@ -3,16 +3,16 @@
 import json
 from typing import Any
 
-from kgen.model import KIND_BY_NAME, KINDS, Kind
+from kgen.model import KIND_BY_NAME, KINDS, Kind, kind_meant
 from kgen.settings import ConfigurationError
 
 
 def kind_named(name: str) -> Kind:
-    """Return the kind of a singular name. Raises ConfigurationError naming the kinds there are."""
-    try:
-        return KIND_BY_NAME[name]
-    except KeyError:
-        raise ConfigurationError(f"There is no kind {name}. The kinds are: {', '.join(KIND_BY_NAME)}.") from None
+    """Return the kind of a name, in capitals or in the plural too. Raises ConfigurationError naming the kinds there
+    are."""
+    if kind := kind_meant(name):
+        return kind
+    raise ConfigurationError(f"There is no kind {name}. The kinds are: {', '.join(KIND_BY_NAME)}.")
 
 
 def schema_of(kind: Kind) -> dict[str, Any]:

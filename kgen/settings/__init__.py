@@ -219,6 +219,10 @@ def day_of_this_run(today: str | None = None) -> str:
     if today is None:
         return day.date().isoformat()
     try:
-        return date.fromisoformat(today).isoformat()
+        meant = date.fromisoformat(today.strip()).isoformat()
     except ValueError:
-        raise ConfigurationError(f"--today {today} is not a day. Write it as YYYY-MM-DD, such as 2026-11-30.") from None
+        meant = ""
+    if meant != today:
+        fix = f"Write --today {meant}." if meant else "Write it as YYYY-MM-DD, such as 2026-11-30."
+        raise ConfigurationError(f"--today {today} is not a day as kgen reads it. {fix}")
+    return today

@@ -24,9 +24,7 @@ from kgen.diagnostic import (
 from kgen.settings.slips import equals_signs, what_is_wrong
 from kgen.settings.yaml_errors import Loader
 
-WEB_ADDRESS = (
-    r"(?=.{1,2000}$)https?://(?:[^\s<>\"\\/?#@:\[\]]+|\[[0-9A-Fa-f:.]+\])(?::[1-9][0-9]{0,4})?(?:[/?#][^\s<>\"\\]*)?"
-)
+WEB_ADDRESS = r"(?=.{1,2000}$)[Hh][Tt][Tt][Pp][Ss]?://(?:[^\s<>\"\\/?#@:\[\]]+|\[[0-9A-Fa-f:.]+\])(?::[1-9][0-9]{0,4})?(?:[/?#][^\s<>\"\\]*)?"
 """A web address. No name comes before its host: `https://good.example@bad.example` looks like the first and is the
 second. So does what has a `\\` in it, which browsers read as `/`."""
 
@@ -39,11 +37,18 @@ def is_web_address(text: str) -> bool:
         return False
 
 
+def with_small_scheme(address: str) -> str:
+    """An address whose `HTTPS://`, as phones begin a line with a capital, is in small letters, as programs look for."""
+    return _SCHEME.sub(lambda scheme: scheme[0].lower(), address)
+
+
 def in_ascii(address: str) -> str:
     """A web address in the letters that programs expect: the host as IDNA has it, percent signs in the rest.
 
-    Source: RFC 3492; Unicode Technical Standard 46, in which a ß stays a ß. What is such an address stays as it is.
+    Source: RFC 3492; Unicode Technical Standard 46, in which a ß stays a ß. What is such an address stays as it is, but
+    for capitals in its scheme and host, which mean nothing (RFC 3986, section 6.2.2.1).
     """
+    address = _SCHEME_AND_HOST.sub(lambda both: both[0].lower(), address)
     if address.isascii():
         return address
     try:
@@ -73,12 +78,19 @@ def _from_punycode(found: re.Match[str]) -> str:
         return found[0]
 
 
+_SCHEME = re.compile(r"\A(?:https?|mailto):", re.IGNORECASE)
+_SCHEME_AND_HOST = re.compile(r"\Ahttps?://[^/?#]*", re.IGNORECASE)
+_SCHEME_MISTYPED = re.compile(r"(https?)(?::[/\\]{0,3}|[;.]?//|[;.]//)", re.IGNORECASE)
+"""`https:/`, `https//`, `http:\\\\`."""
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[^\W\d]{2,}(?::[0-9]+)?(?:[/?#]\S*)?")
 
 
 def address_in(text: str) -> str:
     """A whole web address, from one in brackets or without its beginning; empty if it is not one."""
     bare = re.sub(r"^\[[^\]]*\]\((.*)\)$", r"\1", text.strip()).strip("<>()[]\"' ")
+    if (slip := _SCHEME_MISTYPED.match(bare)) and _HOST.fullmatch(bare[slip.end() :]):
+        bare = f"{slip[1]}://{bare[slip.end() :]}"
+    bare = with_small_scheme(bare)
     whole = bare if "://" in bare else f"https://{bare}"
     is_one = "://" in bare or _HOST.fullmatch(bare)
     return whole if is_one and is_web_address(whole) else ""

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from kgen.settings import licences
 from kgen.settings.accent import Accent
-from kgen.settings.file import address_in, is_web_address
+from kgen.settings.file import address_in, is_web_address, with_small_scheme
 from kgen.settings.licences import licence_code, licence_meant
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
@@ -39,11 +39,13 @@ _HTTPS = "a web address that begins with https://, such as https://forms.example
 
 
 def _form_address(text: str) -> str:
+    text = with_small_scheme(text)
     secure = address_in(text).replace("http://", "https://", 1) if "@" not in text else ""
     return _address(text, _FORM_ADDRESS.fullmatch(text), secure if _FORM_ADDRESS.fullmatch(secure) else "", _HTTPS)
 
 
 def _web_address(text: str) -> str:
+    text = with_small_scheme(text)
     meant = address_in(text) if "@" not in text else ""
     return _address(text, not text or is_web_address(text), meant, "a web address, such as https://example.org/page")
 
@@ -200,13 +202,20 @@ _PUBLIC = re.compile(
     r"|(?:https?://)?(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,24}(?:/\S*)?"
     r"|\+?[0-9][0-9 ()-]{2,20}"
 )
+_BEFORE_PUBLIC = re.compile(r"\A[^:@]{0,30}:(?!//)", re.IGNORECASE)
+"""What people write before a number or a mailbox: `tel:`, `mailto:`, `Phone: `."""
 
 
 def _public_addresses(texts: Any) -> Any:
     """Raises ValueError where one is not an address, or is a domain at which anybody may have a mailbox."""
+    texts = tuple(map(with_small_scheme, texts))
     for text in texts:
         if not _PUBLIC.fullmatch(text):
-            raise ValueError("should be mail addresses, telephone numbers, web pages or domains, without other words")
+            meant = _BEFORE_PUBLIC.sub("", text).strip("<> ")
+            raise ValueError(
+                "should be mail addresses, telephone numbers, web pages or domains, without other words",
+                *([f"Write `{meant}` in place of `{text}`."] if _PUBLIC.fullmatch(meant) else []),
+            )
         domain = text.lower().removeprefix("https://").removeprefix("http://").strip("/")
         behind = _FRONT.sub("", domain, count=1)
         if domain in _PROVIDERS or behind in _PROVIDERS or _OTHER_COUNTRY.fullmatch(behind):
@@ -254,7 +263,7 @@ class Options(Choice):
         description="where a reader in distress can turn: `name`, and `number` or `url`",
         examples=["[{name: Samaritans, number: 116 123}]"],
     )
-    contact: str = Field(
+    contact: Annotated[str, AfterValidator(with_small_scheme)] = Field(
         "", description="how to reach the stewards: a web or e-mail address", examples=["stewards@example.org"]
     )
     inbox: FormAddress = Field(

@@ -14,6 +14,7 @@ from kgen.english import in_words, licence_in_words, month_in_words, sentence_ca
 from kgen.exports.data import may_be_copied
 from kgen.letters import ENDS
 from kgen.model import NETWORK, PERSON, QUESTION, STORY, Entry, Network, Question, Story
+from kgen.read.months import month_in
 from kgen.settings import ConfigurationError
 from kgen.site import OwnPage, own_page
 from kgen.stewarding.plain_letter import LetterItem, LetterPart, letter
@@ -50,7 +51,9 @@ def digest(garden: Garden, since: str, network: str | None = None) -> str:
     Raises ConfigurationError for what is not a month, for one in the future, and for a network that is not published.
     """
     if not _MONTH.fullmatch(since):
-        raise ConfigurationError(f"--since {since} is not a month. Write for example: --since {garden.settings.month}")
+        meant = month_in(since)
+        fix = f"Write --since {meant}" if meant else f"Write, for example, --since {garden.settings.month}"
+        raise ConfigurationError(f"--since {since} is not a month. {fix}")
     if since > garden.settings.month:
         raise ConfigurationError(f"--since {since} is in the future. Nothing can be new since then.")
     return _Digest(garden, since, _network(garden, network) if network is not None else None).text
