@@ -289,7 +289,7 @@ def test_ctrl_c_waits_until_all_is_written_and_said(
 
     monkeypatch.setattr("kgen.editing.changes.write_whole", pressed)
     run = {
-        "withdraw": lambda: withdraw.run(config, "told", no_trace=False, today=DAY),
+        "withdraw": lambda: withdraw.run(config, ["told"], no_trace=False, today=DAY),
         "mv": lambda: mv.run(config, "told", "said", today=DAY),
         "letter": lambda: todo.run_letter(config, "new", today=DAY),
     }[name]

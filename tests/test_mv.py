@@ -373,7 +373,7 @@ def test_a_name_of_nothing_is_said_to_be_missing(name: str, tmp_path: Path) -> N
     with pytest.raises(ConfigurationError, match=r"^No new name was given for topics/trust\. Write one"):
         run(config, "topics/trust", name, today=DAY)
     with pytest.raises(ConfigurationError, match=r"^No name was given\. Write the name .* such as stories/"):
-        withdraw(config, name, no_trace=False, today=DAY)
+        withdraw(config, [name], no_trace=False, today=DAY)
     with pytest.raises(ConfigurationError, match=r"^No name was given\. `kgen todo` lists what waits"):
         named([name], load(config, today=DAY))
 

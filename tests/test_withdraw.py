@@ -42,7 +42,7 @@ def withdraw(folder: Path, files: dict[str, str | bytes], *, no_trace: bool = Fa
     files = {**BASIS, "questions/what-holds-us.md": QUESTION, "stories/handover.md": WITHDRAWN, **files}
     config = make_garden(folder, files)
     assert errors(config) == []
-    assert run(config, slug, no_trace=no_trace, today=DAY) == 0
+    assert run(config, [slug], no_trace=no_trace, today=DAY) == 0
     assert errors(config) == []
 
 
@@ -279,7 +279,7 @@ def test_files_that_are_broken_are_named_and_the_rest_is_done(
     }
     config = make_garden(tmp_path, files)
     (tmp_path / "content" / "topics" / "link.md").symlink_to(tmp_path / "mkdocs.yml")
-    assert run(config, "handover", no_trace=False, today=DAY) == 0
+    assert run(config, ["handover"], no_trace=False, today=DAY) == 0
     assert text("stories/handover.md", tmp_path).encode() == TOMBSTONE
     assert text("stories/broken.md", tmp_path) == f"---\ntitle: [\n---\n[[stories/handover|{GONE}]]\n"
     assert (
@@ -295,17 +295,17 @@ def test_files_that_are_broken_are_named_and_the_rest_is_done(
 
 def test_a_story_that_is_broken_itself_can_go(tmp_path: Path) -> None:
     config = make_garden(tmp_path, {**BASIS, "stories/handover.md": b"\xff\xfe", "topics/a.md": "---\ntitle: A\n---\n"})
-    assert run(config, "handover", no_trace=False, today=DAY) == 0
+    assert run(config, ["handover"], no_trace=False, today=DAY) == 0
     assert errors(config) == []
 
 
 def test_withdrawing_twice_changes_nothing(tmp_path: Path) -> None:
     withdraw(tmp_path, {"topics/a.md": f"---\ntitle: A\n---\n[[{TITLE}]]\n"})
     before = text("topics/a.md", tmp_path)
-    assert run(tmp_path / "mkdocs.yml", "handover", no_trace=False, today="2027-01-01") == 0
+    assert run(tmp_path / "mkdocs.yml", ["handover"], no_trace=False, today="2027-01-01") == 0
     assert text("stories/handover.md", tmp_path).encode() == TOMBSTONE
     assert text("topics/a.md", tmp_path) == before
-    assert run(tmp_path / "mkdocs.yml", "handover", no_trace=True, today=DAY) == 0
+    assert run(tmp_path / "mkdocs.yml", ["handover"], no_trace=True, today=DAY) == 0
     assert text("topics/a.md", tmp_path) == f"---\ntitle: A\n---\n{ANOTHER}\n"
 
 
@@ -313,7 +313,7 @@ def test_withdrawing_twice_changes_nothing(tmp_path: Path) -> None:
 def test_an_unknown_slug_names_the_nearest(name: str, tmp_path: Path) -> None:
     config = make_garden(tmp_path, {**BASIS, "stories/handover.md": WITHDRAWN})
     with pytest.raises(ConfigurationError, match=r"Did you mean stories/handover\?"):
-        run(config, name, no_trace=True, today=DAY)
+        run(config, [name], no_trace=True, today=DAY)
     assert text("stories/handover.md", tmp_path) == WITHDRAWN
     kgen(config, "withdraw", "trust", code=2)
 
@@ -321,7 +321,7 @@ def test_an_unknown_slug_names_the_nearest(name: str, tmp_path: Path) -> None:
 def test_a_story_with_an_error_is_not_suggested(tmp_path: Path) -> None:
     config = make_garden(tmp_path, {**BASIS, "stories/handover.md": story(sectors=["nothing"])})
     with pytest.raises(ConfigurationError, match=r"There is no handovr\. Write"):
-        run(config, "handovr", no_trace=True, today=DAY)
+        run(config, ["handovr"], no_trace=True, today=DAY)
 
 
 def git(folder: Path, *arguments: str) -> None:
@@ -486,7 +486,7 @@ def test_what_others_said_of_it_goes_too_and_is_told(
     no_trace: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     config = with_parts(tmp_path)
-    run(config, "keys", no_trace=no_trace, today=DAY)
+    run(config, ["keys"], no_trace=no_trace, today=DAY)
     told, said = text("stories/a.md", tmp_path), capsys.readouterr().out
     assert "keys" not in told.lower()
     tried, chosen = "tries: went: worked, note: Ours took a week.", "chosen: why: It was short."
@@ -556,7 +556,7 @@ def test_a_picture_stays_that_something_unread_may_show(tmp_path: Path, capsys: 
     draft = tmp_path / "drafts" / "stories" / "waits.md"
     draft.parent.mkdir(parents=True)
     draft.write_text(story("![R](../images/waits.png)"))
-    assert run(config, "handover", no_trace=False, today=DAY) == 0
+    assert run(config, ["handover"], no_trace=False, today=DAY) == 0
     left = {path.stem for path in (tmp_path / "content" / "images").iterdir()}
     assert left == {"broken", "waits"}
     said = capsys.readouterr().out
@@ -602,7 +602,7 @@ def test_it_leaves_the_menu(no_trace: bool, before: str, after: str, tmp_path: P
     config = make_garden(tmp_path, {**BASIS, "stories/handover.md": WITHDRAWN, "pages/a.md": page})
     settings = config.read_bytes()
     config.write_bytes(settings + before.encode())
-    assert run(config, "handover", no_trace=no_trace, today=DAY) == 0
+    assert run(config, ["handover"], no_trace=no_trace, today=DAY) == 0
     assert config.read_bytes() == settings + after.encode()
     assert errors(config) == []
 
@@ -610,7 +610,7 @@ def test_it_leaves_the_menu(no_trace: bool, before: str, after: str, tmp_path: P
 def test_a_comment_that_leaves_the_menu_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     config = make_garden(tmp_path, {**BASIS, "stories/handover.md": WITHDRAWN})
     config.write_text(config.read_text() + 'nav:\n- home\n- "It # 1": stories/handover.md  # ask Ada\n')
-    assert run(config, "handover", no_trace=False, today=DAY) == 0
+    assert run(config, ["handover"], no_trace=False, today=DAY) == 0
     assert "mkdocs.yml held the comment “ask Ada” beside it. It is gone too." in capsys.readouterr().out
 
 
@@ -637,7 +637,7 @@ def test_a_menu_that_cannot_be_rewritten_is_refused(verb: str, before: str, line
         if verb == "rename":
             rename(config, "stories/handover", "shift-change", today=DAY)
         else:
-            run(config, "handover", no_trace=verb == "no trace", today=DAY)
+            run(config, ["handover"], no_trace=verb == "no trace", today=DAY)
     lines = config.read_text().splitlines()
     named = [each for each in str(refused.value).splitlines() if each.startswith("  mkdocs.yml:")]
     assert all(lines[int(each.split(":")[1]) - 1].strip() == each.split(": ", 1)[1] for each in named)
@@ -661,7 +661,7 @@ def test_what_else_names_a_teller_who_told_nothing_else(
         "stories/a.md": story(title="A", author="agnes", draft=hidden),
         "pages/p.md": "---\ntitle: P\n---\nThank you, Mrs Bothwell.\n",
     }
-    assert run(make_garden(tmp_path, {**BASIS, **files}), "a", no_trace=False, today=DAY) == 0
+    assert run(make_garden(tmp_path, {**BASIS, **files}), ["a"], no_trace=False, today=DAY) == 0
     said = capsys.readouterr().out
     assert "1. The page of Agnes Bothwell, who told no other story" in said
     assert "   What others wrote may name them too: content/pages/p.md." in said
@@ -684,16 +684,16 @@ def test_what_else_names_a_teller_who_told_nothing_else(
 def test_what_is_not_a_story_leaves_in_another_way(name: str, says: str, tmp_path: Path) -> None:
     config = make_garden(tmp_path, {**BASIS, "people/dee.md": PERSON})
     with pytest.raises(ConfigurationError) as refused:
-        run(config, name, no_trace=False, today=DAY)
+        run(config, [name], no_trace=False, today=DAY)
     assert says in str(refused.value)
 
 
 def test_whoever_told_nothing_else_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     told = {"people/dee.md": PERSON, "stories/a.md": story(title="A", author="dee")}
     config = make_garden(tmp_path, {**BASIS, **told, "stories/b.md": story(title="B", author="dee")})
-    run(config, "a", no_trace=False, today=DAY)
+    run(config, ["a"], no_trace=False, today=DAY)
     assert "The page of Dee" not in capsys.readouterr().out
-    run(config, "b", no_trace=False, today=DAY)
+    run(config, ["b"], no_trace=False, today=DAY)
     said = " ".join(capsys.readouterr().out.split())
     assert "The page of Dee, who told no other story: https://garden.example/people/dee/. Ask them whether" in said
 
@@ -703,7 +703,7 @@ def test_what_waits_and_names_it_is_said(tmp_path: Path, capsys: pytest.CaptureF
     (tmp_path / "drafts/stories").mkdir(parents=True)
     draft = story("We did as they did.", title="We tried", tries={"story": "handover", "went": "worked"})
     (tmp_path / "drafts/stories/tried.md").write_text(draft)
-    run(config, "handover", no_trace=False, today=DAY)
+    run(config, ["handover"], no_trace=False, today=DAY)
     said = " ".join(capsys.readouterr().out.split())
     assert "drafts/stories/tried.md names it, and waits. Take that out before you accept it." in said
 
@@ -711,8 +711,8 @@ def test_what_waits_and_names_it_is_said(tmp_path: Path, capsys: pytest.CaptureF
 def test_a_topic_is_never_taken_for_a_story_of_that_name(tmp_path: Path) -> None:
     config = make_garden(tmp_path, {**BASIS, "stories/trust.md": story(title="A")})
     with pytest.raises(ConfigurationError, match="topics/trust is a topic, and only a story is withdrawn"):
-        run(config, "topics/trust", no_trace=False, today=DAY)
-    run(config, "trust", no_trace=False, today=DAY)
+        run(config, ["topics/trust"], no_trace=False, today=DAY)
+    run(config, ["trust"], no_trace=False, today=DAY)
     assert text("stories/trust.md", tmp_path).encode() == TOMBSTONE
 
 
@@ -733,7 +733,7 @@ def test_a_file_that_cannot_be_used_is_not_taken_for_another(tmp_path: Path) -> 
     with pytest.raises(
         ConfigurationError, match=r"stories/Hand\.md is there, and cannot be used\. `kgen check` says why"
     ):
-        run(config, "Hand", no_trace=False, today=DAY)
+        run(config, ["Hand"], no_trace=False, today=DAY)
 
 
 def test_a_name_that_stays_in_code_or_a_remark_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -741,7 +741,7 @@ def test_a_name_that_stays_in_code_or_a_remark_is_said(tmp_path: Path, capsys: p
     config = make_garden(
         tmp_path, {**BASIS, "stories/handover.md": WITHDRAWN, "pages/p.md": f"---\ntitle: P\n---\n{told}"}
     )
-    assert run(config, "handover", no_trace=True, today=DAY) == 0
+    assert run(config, ["handover"], no_trace=True, today=DAY) == 0
     said = [line.strip() for line in capsys.readouterr().out.splitlines() if "still holds its" in line]
     assert said[:-1] == [f"content/pages/p.md:{line} still holds its title or name." for line in (4, 6)]
 
@@ -750,7 +750,66 @@ def test_what_was_not_read_may_name_it(tmp_path: Path, capsys: pytest.CaptureFix
     config = make_garden(tmp_path, {**BASIS, "stories/handover.md": WITHDRAWN, "stories/Old copy.md": WITHDRAWN})
     (tmp_path / "content/networks").mkdir()
     (tmp_path / "content/networks/.git").write_text("gitdir: elsewhere")
-    assert run(config, "handover", no_trace=False, today=DAY) == 0
+    assert run(config, ["handover"], no_trace=False, today=DAY) == 0
     said = capsys.readouterr().out
     assert "content/networks was not read. See whether it names it." in said
     assert "content/stories/Old copy.md was not read. See whether it names it." in said
+
+
+def test_several_stories_go_at_once_or_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    files = {
+        "stories/one.md": story("See [[two]].", title="The first one told"),
+        "stories/two.md": story("See [[one]].", title="The second one told"),
+        "stories/three.md": story("See [[one]] and [[two]].", title="Third"),
+    }
+    config = make_garden(tmp_path, {**BASIS, **files})
+    with pytest.raises(ConfigurationError, match="There is no four"):
+        run(config, ["one", "four"], no_trace=False, today=DAY)
+    assert "The first one told" in text("stories/one.md", tmp_path)
+    assert run(config, ["one", "stories/two", "one"], no_trace=False, today=DAY) == 0
+    assert [text(f"stories/{name}.md", tmp_path).encode() for name in ("one", "two")] == [TOMBSTONE] * 2
+    assert "told" not in text("stories/three.md", tmp_path).partition("See")[2]
+    assert errors(config) == []
+    said = capsys.readouterr().out
+    assert said.count("is a tombstone now") == 2 and said.count("Your consent register") == 1
+
+
+@pytest.mark.parametrize(
+    ("right", "broken"),
+    [
+        ("plugins:", "plugins:\n  - search: [\n"),
+        ("site_name:", "site_nme:"),
+        ("plugins:", "nonsense:\n\t- x\nplugins:"),
+        ("docs_dir: content", "docs_dir: contents"),
+    ],
+)
+def test_a_broken_mkdocs_yml_keeps_nobody_waiting(
+    right: str, broken: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = {
+        "stories/handover.md": WITHDRAWN,
+        "stories/b.md": story(
+            f"See [[{TITLE}]] and [it](https://garden.example/stories/handover/ '{TITLE}').", title="B"
+        ),
+    }
+    config = make_garden(tmp_path, {**BASIS, **files})
+    as_it_was = f"{config.read_text()}nav:\n- Read: stories/handover.md\n- Map: /map/\n"
+    assert right in as_it_was
+    config.write_text(as_it_was.replace(right, broken, 1))
+    with pytest.raises(ConfigurationError):
+        load(config, today=DAY)
+    assert run(config, ["handover"], no_trace=False, today=DAY) == 0
+    said = capsys.readouterr().out
+    assert "Readers still see it: mkdocs.yml has to be corrected" in said
+    assert "may lead to it" in said
+    assert text("stories/handover.md", tmp_path).encode() == TOMBSTONE
+    assert TITLE not in text("stories/b.md", tmp_path) and GONE in text("stories/b.md", tmp_path)
+    config.write_text(as_it_was)
+    assert run(config, ["handover"], no_trace=False, today=DAY) == 0
+    assert errors(config) == []
+
+
+def test_without_a_garden_a_broken_mkdocs_yml_is_said(tmp_path: Path) -> None:
+    (tmp_path / "mkdocs.yml").write_text("plugins: [")
+    with pytest.raises(ConfigurationError, match=r"mkdocs\.yml:2"):
+        run(tmp_path / "mkdocs.yml", ["a"], no_trace=False, today=DAY)

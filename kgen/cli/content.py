@@ -35,15 +35,17 @@ def new(
 
 
 def withdraw(
-    slug: Annotated[str, typer.Argument(metavar="SLUG", help="The name of the story's file, without .md.")],
+    slugs: Annotated[
+        list[str], typer.Argument(metavar="SLUG...", help="The names of the stories' files, without .md.")
+    ],
     no_trace: Annotated[bool, typer.Option("--no-trace", help="Leave no tombstone either.")] = False,
     config_file: ConfigFile = DEFAULT_CONFIG,
     today: Today = None,
 ) -> int:
-    """Take a story out of the garden and out of every reference, and say what still holds it."""
+    """Take stories out of the garden and out of every reference, and say what still holds them."""
     from kgen.commands.withdraw import run
 
-    return run(config_file, slug, no_trace=no_trace, today=today)
+    return run(config_file, slugs, no_trace=no_trace, today=today)
 
 
 def mv(

@@ -7,6 +7,7 @@ numbers; `options` declares kgen's own options, and `wording` says what is wrong
 """
 
 import os
+import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -17,7 +18,7 @@ from pydantic import Field, ValidationError
 
 from kgen.diagnostic import ConfigurationError as ConfigurationError, Diagnostic, Position, errors_in, unusable
 from kgen.settings import keys, nav as menu, place, static_files, theme as frame
-from kgen.settings.file import Configuration, KeyPath, in_ascii, read
+from kgen.settings.file import Configuration, KeyPath, in_ascii, is_web_address, read
 from kgen.settings.nav import NavItem
 from kgen.settings.options import Options, Standpoint, as_list
 from kgen.settings.package import package_folder as package_folder
@@ -186,6 +187,32 @@ def load(config_file: Path | str, *, today: str | None = None, keep_going: bool 
             "config_files": configuration.files,
             "today": day,
         }
+    )
+
+
+_LINE = re.compile(r"^(docs_dir|site_url|site_name):[ \t]*[\"']?([^\"'#\n]*[^\"'#\s])", re.MULTILINE)
+
+
+def salvaged(config_file: Path, today: str | None) -> Settings | None:
+    """The settings with which something urgent is done although mkdocs.yml cannot be used: its own lines on where the
+    content is and on the site's address, and nothing else of it. None where there is no content."""
+    path = Path(os.path.abspath(config_file))
+    try:
+        found = dict(_LINE.findall(path.read_bytes().decode(errors="replace")))
+    except OSError:
+        return None
+    address = found.get("site_url", "")
+    places = (path.parent / name for name in (found.get("docs_dir", "content"), "content"))
+    content = next((each for each in places if each.is_dir()), None)
+    if content is None:
+        return None
+    return Settings(
+        config_path=path,
+        site_name=found.get("site_name", ""),
+        site_url=in_ascii(address) if is_web_address(address) else "",
+        content_dir=content,
+        site_dir=path.parent / "site",
+        today=day_of_this_run(today),
     )
 
 

@@ -41,13 +41,7 @@ def withdrawal(garden: Garden, reading: Reading, slug: str, *, no_trace: bool) -
     """Plan to withdraw a story of a garden, which leaves out nothing of what was read; without a trace there is no
     tombstone either. The story's own file comes last. Raises ConfigurationError where there is no such story."""
     settings = garden.settings
-    story = entry_called(garden, slug, reading, (STORY,))
-    if story.kind is not STORY:
-        how, says = f"Delete {story.path}", "what still leads there"
-        if story.kind is PERSON:
-            how, says = f"Take `consent` out of {story.path}", "where else they are named"
-        why = f"{story.key} is a {story.kind}, and only a story is withdrawn."
-        raise ConfigurationError(f"{why} {how}, and run `kgen check`: it says {says}.")
+    story = story_called(garden, reading, slug)
     titles = _Titles(story, no_trace)
 
     def rules(entry: Entry) -> Rules:
@@ -72,6 +66,18 @@ def withdrawal(garden: Garden, reading: Reading, slug: str, *, no_trace: bool) -
     pictures = (path for path, data in plan.changes.files.items() if data is None and path != story.path)
     plan.still_held = still_held(garden, story, [story.path, *pictures, *copies], has_tombstone=not no_trace)
     return plan
+
+
+def story_called(garden: Garden, reading: Reading, slug: str) -> Entry:
+    """The story that is to be withdrawn. Raises ConfigurationError where there is none, or it is something else."""
+    story = entry_called(garden, slug, reading, (STORY,))
+    if story.kind is not STORY:
+        how, says = f"Delete {story.path}", "what still leads there"
+        if story.kind is PERSON:
+            how, says = f"Take `consent` out of {story.path}", "where else they are named"
+        why = f"{story.key} is a {story.kind}, and only a story is withdrawn."
+        raise ConfigurationError(f"{why} {how}, and run `kgen check`: it says {says}.")
+    return story
 
 
 # --- what is to be done
@@ -104,6 +110,7 @@ def _pictures_deleted(garden: Garden, story: Entry) -> Plan:
     others |= {*garden.settings.frame_pictures}
     pictures = {**garden.pictures, **garden.refused}
     unread = {f"{FOLDER}/{source.name}": source.data for source in draft_sources(garden.settings)}
+    unread[garden.settings.config_path.name] = garden.settings.config_path.read_bytes()
     for entry in garden.entries.values():
         if entry.is_read_in_part and entry is not story:
             unread[entry.path] = (garden.settings.root / entry.path).read_bytes() if entry.digest else b""
