@@ -15,9 +15,9 @@ from pydantic.config import JsonDict
 from pydantic.functional_validators import AfterValidator
 from pydantic_core import PydanticCustomError
 
+from kgen import languages
 from kgen.settings.file import WEB_ADDRESS, with_small_scheme
 from kgen.settings.licences import EXPECTED, licence_code
-from kgen.settings.options import LANGUAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,20 @@ Period = Annotated[
         "period",
     ),
 ]
-Language = Annotated[str, _matching(LANGUAGE.pattern, "should be a language code, such as en or cy", "language")]
+
+
+def _known_language(code: str) -> str:
+    if not languages.is_language(code):
+        raise PydanticCustomError("pattern", "{complaint}", {"complaint": _LANGUAGE_EXPECTED, "form": "language"})
+    return code
+
+
+_LANGUAGE_EXPECTED: LiteralString = "should be a language code, such as en or cy"
+Language = Annotated[
+    str,
+    _matching(languages.FORM, _LANGUAGE_EXPECTED, "language"),
+    AfterValidator(_known_language),
+]
 Licence = Annotated[str, AfterValidator(_licence)]
 WebAddress = Annotated[
     str,

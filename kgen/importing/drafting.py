@@ -14,6 +14,7 @@ from kgen.importing.html_text import IN_LINE
 from kgen.importing.shortcodes import verbatim
 from kgen.letters import one_line
 from kgen.model import SECTOR, STORY, TOPIC, Entry
+from kgen.read.other_forms import language_in
 from kgen.read.slugs import suggested_slug, why_address_taken, why_taken
 from kgen.read.yaml_text import quoted, scalar
 from kgen.settings.options import FORBIDDEN, SLUG
@@ -111,7 +112,7 @@ def _of_story(document: Document, garden: Garden, given: Given, found: Fields) -
     if topics:
         yield f"topics: {_list(topics)}"
     if document.language and fold(document.language) not in ("en", "en-gb", "en-us", fold(settings.language)):
-        yield f"lang: {document.language.replace('_', '-')}"
+        yield f"lang: {language_in(document.language) or document.language.replace('_', '-')}"
 
 
 def _by_category(categories: Iterable[str], garden: Garden, given: Given) -> tuple[list[str], list[str], list[str]]:

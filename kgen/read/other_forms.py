@@ -3,6 +3,7 @@
 import re
 from functools import cache
 
+from kgen.languages import IN_TWO_LETTERS, is_region
 from kgen.read.months import month_in
 from kgen.settings.file import address_in as address_in
 
@@ -83,9 +84,14 @@ def language_in(text: str) -> str:
     if code := _by_name().get(name) or _by_name().get(name.removesuffix("-language")):
         return code
     match = _CODE.fullmatch(text.strip())
-    if match is None or match["language"].lower() not in _LANGUAGES:
+    if match is None:
         return ""
-    return "-".join(filter(None, (match["language"].lower(), (match["region"] or "").upper())))
+    language, region = match["language"].lower(), (match["region"] or "").upper()
+    language = IN_TWO_LETTERS.get(language, language)
+    region = "GB" if region == "UK" else region
+    if language not in _LANGUAGES or (region and not is_region(region)):
+        return ""
+    return "-".join(filter(None, (language, region)))
 
 
 def year_in(text: str) -> str:

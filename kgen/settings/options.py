@@ -7,14 +7,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from kgen.languages import is_language
 from kgen.settings import licences
 from kgen.settings.accent import Accent
 from kgen.settings.file import address_in, is_web_address, with_small_scheme
 from kgen.settings.licences import licence_code, licence_meant
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
-LANGUAGE = re.compile("[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-"""A code of BCP 47, as far as one is needed here."""
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufffe\uffff]")
 """Control characters, the marks that change the direction of text, and invisible line breaks."""
 
@@ -298,7 +297,7 @@ class Options(Choice):
         " on its paper is refused",
         examples=['"#2f5d3a"'],
     )
-    lang: Annotated[str, _fits(LANGUAGE.fullmatch, "a language code, such as en or cy")] = Field(
+    lang: Annotated[str, _fits(is_language, "a language code, such as en or cy")] = Field(
         "en",
         description="the language of names, and of stories that do not say theirs; kgen's own words stay English",
         examples=["cy"],
