@@ -49,7 +49,10 @@ def read_entry(source: Source, path: str, site: str = "") -> Entry:
     digest = digest_of(source.data)
     text = _text(source.data, kind)
     if isinstance(text, Diagnostic):
-        return Entry(kind, slug, path, digest, UNREADABLE, faults=(text,))
+        seen, details, people = _detected_unread(source.data, kind)
+        return Entry(
+            kind, slug, path, digest, UNREADABLE, faults=(text,), detections=seen, details=details, people=people
+        )
     faults = forbidden_characters(text)
     text = text.replace("\x85", " ")  # Named by now, and only YAML would count a line for it.
     matter, meta, prose, line = _front_matter(text, kind)
@@ -126,6 +129,18 @@ def _detected(
 def _offset_of(position: Position, text: str) -> int:
     before = text.split("\n", position.line - 1)[: position.line - 1]
     return sum(len(line) + 1 for line in before) + position.column - 1
+
+
+_ILLUSTRATIVE = re.compile(r"^[ \t{]*(?:consent:[ \t]*\{.*)?\bwhose:[ \t]*[\"']?illustrative", re.MULTILINE)
+
+
+def _detected_unread(data: bytes, kind: Kind) -> tuple[tuple[Detection, ...], frozenset[str], tuple[Detection, ...]]:
+    """Likewise, in a text that is refused as a whole: with both versions of an unfinished merge in it, or in letters of
+    another encoding. Who can read the repository can read it all the same."""
+    text = in_lines(data.decode(errors="replace").lstrip("\ufeff")) if len(data) <= LARGEST else ""
+    if not text or other_kind(data) or too_long_a_line(text):
+        return (), frozenset(), ()
+    return _detected(text, "", kind, illustrative=bool(_ILLUSTRATIVE.search(text)), about_child=False)
 
 
 def _text(data: bytes, kind: Kind) -> str | Diagnostic:
