@@ -13,6 +13,7 @@ from kgen.importing.documents import UnreadableSource
 from kgen.importing.drafting import Given
 from kgen.importing.drafts import FOLDER, TOPICS, folder_of, other_proposals, out_of_git, ticked
 from kgen.importing.ledger import Ledger
+from kgen.importing.other_files import other_file
 from kgen.importing.report import REPORT, report, summary, topics_file, with_earlier
 from kgen.importing.tables import table_in
 from kgen.model import SECTOR
@@ -91,6 +92,10 @@ def _kind_of(source: Path) -> "SourceKind":
     if kind is None:
         for name, called in inside(source) if source.is_dir() else ():
             raise ConfigurationError(f"{source} holds {name}, which is {called}. Import that file itself.")
+        if source.is_file():
+            with source.open("rb") as file:
+                if other := other_file(file.read()):
+                    raise ConfigurationError(f"{source} is {other.what}, which kgen cannot import. {other.fix}.")
         kinds = ", ".join(kind.called for kind in SOURCES)
         raise ConfigurationError(f"kgen cannot import {source}. It imports: {kinds}.")
     return kind
@@ -190,6 +195,7 @@ def _table(result: Brought, settings: Settings) -> str:
     return before.rstrip("\n") + "\n" + "".join(f"{quoted(name)}:\n  sectors:\n  standpoint:\n" for name in new)
 
 
+_MOST_NAMED = 5
 _TABLE_HEAD = """\
 # What a category of the source says of its stories: the services they are about (`sectors`), where their tellers speak
 # from (`standpoint`), both, or nothing; those that say nothing are proposed as topics. Fill in what you know, and
@@ -198,11 +204,14 @@ _TABLE_HEAD = """\
 
 
 def _next_steps(result: Brought, settings: Settings) -> Iterator[str]:
+    if not result.drafts:
+        yield from (f"  {each.name}: {each.why}." for each in result.left_out[:_MOST_NAMED])
     yield f"Read {FOLDER}/{REPORT}: it lists what needs your attention, most urgent first."
     if result.topics:
         yield f"Tick the topics that the garden should have in {FOLDER}/{TOPICS}."
     if result.categories:
         yield f"Say in {FOLDER}/{CATEGORIES} what the categories mean, and import again."
-    yield "Nobody has agreed yet: `kgen todo` lists whom to ask. Then `kgen accept NAME`, or `kgen decline NAME`."
+    if result.drafts:
+        yield "Nobody has agreed yet: `kgen todo` lists whom to ask. Then `kgen accept NAME`, or `kgen decline NAME`."
     if settings.source == "public":
         yield f"This garden's repository is public: {FOLDER}/ stays out of it, so keep a copy of your own."

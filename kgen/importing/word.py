@@ -6,6 +6,7 @@ Source of the parts: ECMA-376, Office Open XML.
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -17,6 +18,7 @@ from kgen.importing.folder import Folder, bytes_of
 from kgen.importing.html_text import line_of, markdown_of
 from kgen.importing.loose_front_matter import month_in
 from kgen.importing.markdown_folder import OTHER_TEXTS, with_what_is_left_out
+from kgen.importing.other_files import other_file
 from kgen.importing.turning import turned
 from kgen.importing.xml_text import read_xml
 from kgen.letters import one_line
@@ -145,11 +147,21 @@ def _looked_over(data: bytes) -> dict[str, str]:
                 if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
                     raise UnreadableSource("it declares entities of its own, which no document of Word does")
             if "word/document.xml" not in packed.namelist():
-                raise UnreadableSource("it is not a document of Word")
+                raise UnreadableSource(_why_unread(data))
             core = read_xml(packed.read(_CORE), with_dtd=False) if _CORE in packed.namelist() else ()
             return {child.tag.rpartition("}")[2]: one_line(child.text or "") for child in core}
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, OSError, EOFError):
-        raise UnreadableSource("it is not a document of Word, or it is damaged or locked with a password") from None
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, OSError, EOFError, zlib.error):
+        raise UnreadableSource(_why_unread(data)) from None
+
+
+def _why_unread(data: bytes) -> str:
+    if not data:
+        return "it is empty. Ask for it again"
+    if other := other_file(data):
+        return f"it is {other.what}. {other.fix}"
+    if data.startswith(b"PK"):
+        return "it is damaged or cut off. Ask for it again"
+    return "it is not a document of Word, whatever its name says. Ask for the words as text"
 
 
 def _with_what_is_seen(data: bytes) -> tuple[bytes, list[str]]:

@@ -8,6 +8,7 @@ from kgen.fields import choices_of
 from kgen.frontmatter import StoryMeta
 from kgen.importing.documents import UnreadableSource
 from kgen.importing.folder import text_in
+from kgen.importing.other_files import other_file
 from kgen.letters import ENDS, count_words, words_at_start
 from kgen.model import STORY, Kind
 from kgen.read.walk import LARGEST
@@ -53,17 +54,19 @@ class Request:
 
 def text_of(data: bytes) -> str:
     """Text in UTF-8, in UTF-16 with its mark, or else as Windows writes it. Raises NotUnderstood."""
-    not_text = "It is not text; it may be a picture or a document of another program. Ask for the text"
-    if _BINARY.match(data):
-        raise NotUnderstood(not_text)
+    refuse_other(data)
     try:
         return text_in(data)
     except UnreadableSource:
-        raise NotUnderstood(not_text) from None
+        raise NotUnderstood("It is not text; it may be a document of another program. Ask for the text") from None
 
 
-_BINARY = re.compile(rb"%PDF-|\{\\rtf|GIF8|\xff\xd8\xff|\x89PNG|ID3|\xff\xfb|OggS|\xd0\xcf\x11\xe0")
-"""How files that hold no text to be read here begin: PDF, RTF, pictures, sound, older Word documents."""
+def refuse_other(data: bytes) -> None:
+    """Raise NotUnderstood where data is not text, and it shows what it is."""
+    if not data:
+        raise NotUnderstood("It is empty. Ask for it again")
+    if other := other_file(data):
+        raise NotUnderstood(f"It is {other.what}. {other.fix}")
 
 
 def refuse_long(text: str) -> None:

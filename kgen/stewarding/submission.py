@@ -13,7 +13,16 @@ from kgen.stewarding import sent_mail, sent_table
 from kgen.stewarding.form_file import story_file, with_unsettled
 from kgen.stewarding.letter import SUBJECT
 from kgen.stewarding.mail_frame import without_frame
-from kgen.stewarding.sent import NotUnderstood, Request, Sent, called_by, in_words, refuse_long, text_of
+from kgen.stewarding.sent import (
+    NotUnderstood,
+    Request,
+    Sent,
+    called_by,
+    in_words,
+    refuse_long,
+    refuse_other,
+    text_of,
+)
 from kgen.stewarding.sent_form import form_in, in_file, in_form, lines_of
 from kgen.views.form import FOR_STEWARDS_ALONE
 
@@ -39,6 +48,7 @@ def everything_in(data: bytes, name: str, settings: Settings, columns: Mapping[s
     `columns` gives the fields of a table's columns that were asked for once (see sent_table.read_table).
     """
     if data.startswith(b"PK\x03\x04"):
+        refuse_other(data)
         return [_in_word(data, name, settings)]
     if sent_mail.is_mail(data):
         return _in_mails(sent_mail.mails_in(data), settings)
@@ -48,7 +58,15 @@ def everything_in(data: bytes, name: str, settings: Settings, columns: Mapping[s
     return [_in_text(text_of(data), settings)]
 
 
+_OF_A_PROGRAM = re.compile(r"\s*<(?:!doctype\s+html|html|\?xml|rss|feed)\b", re.IGNORECASE)
+
+
 def _in_text(text: str, settings: Settings) -> Sent | Request:
+    if _OF_A_PROGRAM.match(text):
+        raise NotUnderstood(
+            "It is a web page, a feed or an export of a program. Bring it in with `kgen import`, or copy its words into"
+            " a text file"
+        )
     if text.lstrip().startswith("---\n"):
         return in_file(text.lstrip())
     if fields := form_in(text.strip()):
