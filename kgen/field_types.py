@@ -4,6 +4,7 @@ Every scalar arrives as text (see kgen.read.front_matter), so the types here onl
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from sys import intern
@@ -35,13 +36,13 @@ Form = Literal["month", "day", "time", "slug", "year", "period", "language", "li
 """What a text is, if it may also be written in another way that is understood (see kgen.read.as_meant)."""
 
 
-def _matching(pattern: str, complaint: str, form: Form = "") -> AfterValidator:
-    """A text that fits a pattern. Its digits are written `[0-9]`: `\\d` matches those of every script, and months are
-    compared character by character."""
+def _matching(pattern: str, complaint: str, form: Form = "", is_one: Callable[[str], bool] = bool) -> AfterValidator:
+    """A text that fits a pattern, and of which `is_one` is true. Its digits are written `[0-9]`: `\\d` matches those of
+    every script, and months are compared character by character."""
     compiled = re.compile(pattern)
 
     def match(text: str) -> str:
-        if not compiled.fullmatch(text):
+        if not (compiled.fullmatch(text) and is_one(text)):
             raise PydanticCustomError("pattern", "{complaint}", {"complaint": complaint, "form": form})
         return intern(text)
 
@@ -123,19 +124,9 @@ Period = Annotated[
         "period",
     ),
 ]
-
-
-def _known_language(code: str) -> str:
-    if not languages.is_language(code):
-        raise PydanticCustomError("pattern", "{complaint}", {"complaint": _LANGUAGE_EXPECTED, "form": "language"})
-    return code
-
-
-_LANGUAGE_EXPECTED: LiteralString = "should be a language code, such as en or cy"
 Language = Annotated[
     str,
-    _matching(languages.FORM, _LANGUAGE_EXPECTED, "language"),
-    AfterValidator(_known_language),
+    _matching(languages.FORM, "should be a language code, such as en or cy", "language", languages.is_language),
 ]
 Licence = Annotated[str, AfterValidator(_licence)]
 WebAddress = Annotated[
