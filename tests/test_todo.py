@@ -137,3 +137,18 @@ def test_a_teller_who_said_yes_is_not_asked_because_stewards_have_not_read_it(tm
     printed = kgen(garden, "todo", "--today", DAY)
     assert "stories/a" in printed.partition("with something to correct")[2]
     assert "consent to ask for" not in printed
+
+
+def test_texts_that_wait_for_a_folder_are_named_with_it(tmp_path: Path) -> None:
+    """Nobody is told of links into a folder that cannot be read; but their texts are off the site."""
+    files = {**BASIS, "stories/a.md": story("Words.", title="A"), "stories/b.md": story("[[No]].", title="B")}
+    config = make_garden(tmp_path, files)
+    (tmp_path / "content/topics").rename(tmp_path / "elsewhere")
+    (tmp_path / "content/topics").symlink_to(tmp_path / "elsewhere")
+    broken = kgen(config, "todo", "--today", DAY).split("\n\n")[0].splitlines()
+    assert broken[0].startswith("Broken")
+    assert broken[1:] == [
+        "  content/stories/a.md: until content/topics can be read",
+        "  content/stories/b.md: until content/topics can be read",
+        "  content/topics: 1 error",
+    ]

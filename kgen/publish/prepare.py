@@ -23,6 +23,8 @@ class Prepared:
     garden: Garden
     problems: tuple[Diagnostic, ...]
     insight: Insight
+    following: tuple[Diagnostic, ...] = ()
+    """The errors that may only follow from what could not be read: nobody is told them, but they keep entries back."""
 
     @property
     def errors(self) -> list[Diagnostic]:
@@ -75,4 +77,5 @@ def weave_and_check(settings: Settings, reading: Reading, *, keep_going: bool) -
     if keep_going and left_out:
         garden = weave(settings, reading, left_out)
         insight = Insight(garden)
-    return Prepared(settings, garden, tuple(reported(problems)), insight)
+    following = tuple(problem for problem in errors_in(problems) if problem.follows)
+    return Prepared(settings, garden, tuple(reported(problems)), insight, following)

@@ -50,7 +50,7 @@ def sections(settings: Settings, reading: Reading, prepared: Prepared) -> list[T
     broken answers nothing.
     """
     drafts = _of_drafts(checked_drafts(settings, reading), settings)
-    return [*_sections(drafts), *sections_of_garden(prepared.garden, prepared.errors)]
+    return [*_sections(drafts), *sections_of_garden(prepared.garden, (*prepared.errors, *prepared.following))]
 
 
 def sections_of_garden(garden: Garden, errors: Sequence[Diagnostic]) -> list[ToDoSection]:
@@ -114,8 +114,10 @@ def _also(draft: CheckedDraft) -> str:
 
 
 def _of_garden(garden: Garden, errors: Sequence[Diagnostic]) -> _Found:
-    counts = sorted(Counter(problem.path for problem in errors).items())
-    broken = [ToDoItem(path, path, f": {count_of(count, 'error', 'errors')}") for path, count in counts]
+    causes = {problem.path: f": until {problem.follows} can be read" for problem in errors if problem.follows}
+    counts = Counter(problem.path for problem in errors if not problem.follows)
+    says = causes | {path: f": {count_of(count, 'error', 'errors')}" for path, count in counts.items()}
+    broken = [ToDoItem(path, path, said) for path, said in sorted(says.items())]
     yield "broken", "Broken, and kept off the site (kgen check says more):", broken
     reviews, now = list(_reviews(garden)), garden.settings.month
     lapsed = [_entry(entry, f": review was {month}") for month, entry in reviews if month < now]
