@@ -101,6 +101,12 @@ def test_ctrl_c_is_quiet_while_kgen_is_still_being_imported(start: str, imported
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
 
 
+def test_nothing_is_imported_before_ctrl_c_is_quiet() -> None:
+    code = "import sys; before = {*sys.modules}; import kgen.cli; print(*sys.modules.keys() - before)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not set(done.stdout.split()) - {"kgen", "kgen.cli"}
+
+
 @pytest.mark.parametrize("command", INSTEAD)
 def test_what_somebody_in_a_hurry_may_type_is_answered(command: str) -> None:
     said = CliRunner().invoke(app, [command, "the-gate"])

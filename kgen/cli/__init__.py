@@ -2,13 +2,13 @@
 
 import os
 import sys
-from contextlib import suppress
 
 
 def entry() -> None:
     """Run the command line, and end without tidying up a memory that the system takes back whole.
 
-    Importing what kgen consists of takes a while. It happens in here, so that Ctrl+C is as quiet then as later.
+    Importing what kgen consists of takes a while. It happens in here, so that Ctrl+C is as quiet then as later. What
+    this module imports, Python has at hand: only while Python itself begins is Ctrl+C beyond reach.
     """
     try:
         from kgen.cli.app import main
@@ -19,7 +19,9 @@ def entry() -> None:
     except KeyboardInterrupt:
         code = 130
     for stream in (sys.stdout, sys.stderr):
-        with suppress(OSError, KeyboardInterrupt):
+        try:
             if stream:
                 stream.flush()
+        except (OSError, KeyboardInterrupt):
+            pass
     os._exit(code)
