@@ -162,7 +162,7 @@ class StoryMeta(Meta):
     )
     lang: Language | None = Field(
         None,
-        title="Which language is it in, if not that of this page?",
+        title="Which language is it in, if not the garden’s?",
         description="the language it is written in",
         examples=["cy"],
     )

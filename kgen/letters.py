@@ -36,6 +36,15 @@ _PAUSES = " ,;:،؛、，；："
 _JOINER = "\u200d"
 
 
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+
+
+def apart(name: str) -> str:
+    """A name inside a plain sentence that is read the other way: one written from right to left is put between marks,
+    so that commas around it stay where they belong (Unicode's FIRST STRONG ISOLATE)."""
+    return f"\u2068{name}\u2069" if _RIGHT_TO_LEFT.search(name) else name
+
+
 def count_words(text: str) -> int:
     """The number of words in a text; of scripts that put no spaces between them, about that."""
     spaced = len(text.split())

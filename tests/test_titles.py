@@ -137,6 +137,16 @@ class TestNoTwoPagesAreCalledAlike:
         assert f"<title>{title} · story" in page(site, "stories/a")
 
 
+def test_names_from_right_to_left_keep_their_order_in_a_sentence(render: Render) -> None:
+    topics = {f"topics/{slug}.md": f"---\ntitle: {title}\n---\n" for slug, title in zip("xyz", "أبت", strict=True)}
+    files = {f"stories/{slug}.md": story(title=f"Told {slug}", topics=list("xyz"), answers="holds") for slug in "ab"}
+    question = QUESTION.replace("What holds us back?", "ما الذي يعيقنا؟")
+    html = render({**BASIS, **topics, "questions/holds.md": question, **files})["stories/a/"]
+    assert (
+        "Both answer \u2068ما الذي يعيقنا؟\u2069 Both are about \u2068أ\u2069, \u2068ب\u2069 and \u2068ت\u2069" in html
+    )
+
+
 def test_a_question_ends_its_sentence_beside_a_related_story(render: Render) -> None:
     files = {f"stories/{slug}.md": story(title=f"Told {slug}", answers="holds") for slug in "ab"}
     html = render({**BASIS, "questions/holds.md": QUESTION, **files})["stories/a/"]

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kgen.english import day_in_words, in_words, voice_inside
+from kgen.letters import apart
 from kgen.model import PERSON, STORY, Context, Entry, Network, Page
 from kgen.site import own_page
 from kgen.views.gatherings import meets_on
@@ -105,7 +106,7 @@ def _in_words(here: PageContext, each: Introduction) -> IntroductionInWords:
 def _from(here: PageContext, person: Entry) -> str:
     """Where somebody speaks from: `a manager (Schools)`. Of people who use services it does not say which."""
     sectors = [] if uses_services(person) else here.garden.linked(person, "sectors")
-    names = in_words([here.garden.title(sector) for sector in sectors])
+    names = in_words([apart(here.garden.title(sector)) for sector in sectors])
     voice = voice_inside([here.standpoint(slug).one for slug in person.meta.voices])
     return f"{voice} ({names})" if voice and names else voice or names
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from kgen.english import in_words
+from kgen.letters import apart
 from kgen.model import NETWORK, PERSON, STORY, Entry, Meeting, Network, Page, Person, Story
 from kgen.site import own_page
 from kgen.views.gatherings import Gathering, Promised, next_gathering, promised, when_in_words
@@ -165,9 +166,9 @@ def _through(garden: Garden, stories: tuple[Entry, ...], other: Entry, topics: C
 def _what_they_share(here: PageContext, people: list[Entry], topics: Counter[str]) -> str:
     parts = []
     if people:
-        titles = [here.garden.title(person) for person in people[:3]]
+        titles = [apart(here.garden.title(person)) for person in people[:3]]
         parts.append(f"{in_words(titles)} {'is' if len(people) == 1 else 'are'} in both")
     if topics:
-        names = [here.garden.title(here.garden.published[key]) for key, _ in topics.most_common(3)]
+        names = [apart(here.garden.title(here.garden.published[key])) for key, _ in topics.most_common(3)]
         parts.append(f"{'both' if parts else 'Both'} talk about {in_words(names)}")
     return "; ".join(parts)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kgen.english import in_words, sentence_case
+from kgen.letters import apart
 from kgen.model import Entry, Story
 from kgen.views.page_context import Card, Linked, PageContext
 from kgen.weave.changes import still_holds
@@ -104,4 +105,4 @@ def _trial(here: PageContext, travel: Travel) -> Trial:
 
 
 def _places(here: PageContext, story: Story) -> Iterable[str]:
-    return map(here.garden.title, here.garden.linked(story, "sectors"))
+    return (apart(here.garden.title(sector)) for sector in here.garden.linked(story, "sectors"))

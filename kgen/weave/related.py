@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kgen.english import in_words
-from kgen.letters import ENDS
+from kgen.letters import ENDS, apart
 from kgen.model import STORY, Entry
 from kgen.weave import Garden
 
 MOST = 5
 CROWD = 40
 """Something that more stories share says little about any two of them; only this many of the nearest are compared."""
-_AFTER_TITLE = re.compile(f"(?<=[{ENDS}]); b")
+_AFTER_TITLE = re.compile(f"(?<=[{ENDS}])(\u2069?); b")
 """What follows a title that ends as a sentence does begins another."""
 _FIELDS = ("answers", "networks", "topics", "author")
 
@@ -126,6 +126,6 @@ def reason(garden: Garden, related: Related) -> str:
     parts = []
     for field, phrase in phrases.items():
         if entries := related.shared.get(field):
-            titles = [garden.title(entry) for entry in entries[:3]]
+            titles = [apart(garden.title(entry)) for entry in entries[:3]]
             parts.append(f"{phrase} {in_words(titles)}")
-    return _AFTER_TITLE.sub(" B", "; ".join(parts))
+    return _AFTER_TITLE.sub(r"\1 B", "; ".join(parts))

@@ -100,7 +100,7 @@ const choice = (field, value, label, isAdded) =>
     { className: `kg-choice${isAdded ? " kg-added" : ""}` },
     make("input", { type: "checkbox", name: field, value, checked: isAdded }),
     " ",
-    make("span", {}, label),
+    make("span", { dir: "auto", ...(form.dataset.lang && { lang: form.dataset.lang }) }, label),
   );
 
 export const add = (element, text) => {
