@@ -97,6 +97,20 @@ def test_quotation_marks_and_soft_hyphens_fold(written: str, plain: str) -> None
 
 
 @pytest.mark.parametrize(
+    ("title", "others"),
+    [
+        ("İletişim", ("iletişim", "İLETİŞİM", "I\u0307LETI\u0307S\u0327I\u0307M")),
+        ("Işık", ("ışık", "IŞIK")),
+        ("Żłobek", ("Z\u0307łobek", "ŻŁOBEK")),
+        ("Straße", ("STRASSE", "STRAẞE")),
+        ("परिवार", ("परिवार",)),
+    ],
+)
+def test_case_and_composition_of_any_language_fold(title: str, others: tuple[str, ...]) -> None:
+    assert {fold(other) for other in others} == {fold(title)}
+
+
+@pytest.mark.parametrize(
     ("written", "names", "expected"),
     [
         ("warm handovr", ["Warm handover", "Trust"], ["Warm handover"]),

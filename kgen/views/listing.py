@@ -233,7 +233,8 @@ def _row(here: PageContext, entry: Entry) -> ListRow:
 
 def _fact(here: PageContext, entry: Entry) -> str:
     if entry.kind in (TOPIC, SECTOR):
-        return count_of(len(here.garden.linking(entry, entry.kind.folder, STORY)), "story", "stories")
+        count = len(here.garden.linking(entry, entry.kind.folder, STORY))
+        return count_of(count, "story", "stories") if count else "No story yet"
     if NETWORK.includes(entry):
         coming = next_gathering(here, entry)
         return f"Meets next on {coming.when}" if coming else entry.meta.meets or ""

@@ -21,6 +21,7 @@ _SAME = {
     **dict.fromkeys(map(ord, _DASHES), "-"),
     **dict.fromkeys(map(ord, "\u2018\u2019\u201a\u201b\u2032\u2035\u02bc\u02b9\u00b4\u0060\uff07\u2039\u203a"), "'"),
     **dict.fromkeys(map(ord, "\u201c\u201d\u201e\u201f\u2033\u2036\uff02\u00ab\u00bb"), '"'),
+    ord("ı"): "i",
     0x00AD: None,
 }
 """Every kind of dash is a hyphen, every kind of quotation mark a straight one, and a soft hyphen is nothing."""
@@ -41,11 +42,12 @@ _TIERS = ("slug", "title", "other")
 @cache
 def fold(name: str) -> str:
     """Reduce a name to what counts: NFC, no case; spaces, dashes and underscores alike; straight quotation marks; no
-    trailing `.md`. A name of nothing but dashes stays as it is.
+    trailing `.md`. A name of nothing but dashes stays as it is. I and İ, ı and i are one letter: Turkish and English
+    pair them otherwise.
 
     No title is as long as LONGEST. NFC needs time that grows with the square of a run of combining marks.
     """
-    folded = unicodedata.normalize("NFC", name[:LONGEST]).casefold().strip()
+    folded = unicodedata.normalize("NFC", name[:LONGEST]).casefold().replace("i\u0307", "i").strip()
     separated = _SEPARATORS.sub("-", folded.translate(_SAME).removesuffix(".md"))
     return separated.strip("-") or separated
 

@@ -11,7 +11,7 @@ from accessibility import is_wider_than_its_window
 from gardens import BASIS, make_garden, story
 from kinds import KINDS, largest_of
 from nightly import one_in
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 ELSEWHERE = re.compile(r"https://www\.bbc\.co\.uk/")
 
@@ -382,3 +382,25 @@ def test_a_page_says_what_it_is_to_machines(page: Page, site: Any, kind: str, ty
     if type_ == "Question":
         assert data["answerCount"] == len(data["suggestedAnswer"]) > 3
         assert all(answer["text"] and answer["url"] for answer in data["suggestedAnswer"])
+
+
+ALONE = """() => [...document.querySelectorAll("main :is(p, li, dd, td, h2, h3, h4) > a:only-child")]
+    .filter(each => each.checkVisibility() && each.getClientRects().length === 1)
+    .filter(each => ![...each.parentElement.childNodes].some(node => node.nodeType === 3 && node.data.trim()))"""
+
+
+@pytest.mark.parametrize("address", ["", "topics/trust/", "networks/", "people/", "introductions/"])
+def test_a_link_that_stands_alone_is_easy_to_touch(browser: Browser, site: Any, address: str) -> None:
+    context = browser.new_context(has_touch=True, is_mobile=True, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(site.url + address)
+    heights = page.evaluate(f"({ALONE})().map(each => each.getBoundingClientRect().height)")
+    assert heights and min(heights) >= 24
+    hidden = f"""({ALONE})().filter(each => {{
+        each.scrollIntoView({{ block: "center" }});
+        const {{ left, right, top, bottom }} = each.getBoundingClientRect();
+        const found = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+        return !each.contains(found);
+    }}).map(each => each.textContent)"""
+    assert page.evaluate(hidden) == []
+    context.close()

@@ -54,10 +54,13 @@ export const typed = markdown =>
 
 // What counts in a name that leads to an entry, as kgen/weave/name_index.py folds it.
 export const foldName = name => {
-  const folded = text => text.toLowerCase().toUpperCase().toLowerCase().replaceAll("ς", "σ");
   const plain = name
     .normalize("NFC")
-    .replace(/[^ı]+/g, folded)
+    .toLowerCase()
+    .toUpperCase()
+    .toLowerCase()
+    .replaceAll("ς", "σ")
+    .replaceAll("i\u0307", "i")
     .trim()
     .replace(/\u00ad/g, "")
     .replace(/[\u2018-\u201b\u2032\u2035\u02bc\u02b9\u00b4`\uff07\u2039\u203a]/g, "'")
