@@ -142,7 +142,7 @@ def _names(kinds: Sequence[str], garden: Garden, chosen: Sequence[str]) -> Itera
     """What may be named: the topics, or the stories and questions, of the garden, and what is named already."""
     listed = [entry for entry in garden.published.values() if entry.kind.name in kinds]
     if len(listed) <= MOST_CHOICES or "story" not in kinds:
-        yield from sorted(((entry.slug, garden.title(entry)) for entry in listed), key=lambda each: each[1].casefold())
+        yield from ((entry.slug, garden.title(entry)) for entry in garden.by_title(listed))
     else:
         there = {entry.slug: entry for entry in listed}
         yield from ((slug, garden.title(there[slug])) for slug in chosen if slug in there)
