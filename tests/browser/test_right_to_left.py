@@ -34,7 +34,9 @@ def arabic(
         "people/dee.md": PERSON.replace("consent:", "networks: [circle]\noffers: [trust]\nconsent:").replace(
             "Dee", "ليلى"
         ),
-        "stories/a.md": story("وصلت الرسالة الأولى.\n\n- واحد\n- اثنان", title=TITLE, mentions=["abuse"], **told),
+        "stories/a.md": story(
+            "وصلت الرسالة الأولى.\n\n- واحد\n- اثنان", title=TITLE, mentions=["abuse"], handbrake="النموذج", **told
+        ),
         "stories/b.md": story("لم يتصل بي أحد.", title="ألغينا النموذج", **told),
     }
     config = make_garden(tmp_path_factory.mktemp("arabic"), files, OPTIONS)
@@ -108,6 +110,18 @@ def test_the_map_begins_at_the_right(page: Page, arabic: str) -> None:
         for left, right, words_left, words_right, number_left, number_right, bar in (sector, topic):
             assert left < number_left < number_right < words_left < words_right < right
             assert bar == pytest.approx(right, abs=1)
+
+
+def test_the_heads_of_a_table_stand_over_its_columns(page: Page, arabic: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(f"{arabic}topics/trust/")
+    side = """rows => rows.map(row => [...row.children].map(cell => {
+        const words = document.createRange();
+        words.selectNodeContents(cell);
+        return Math.round(words.getBoundingClientRect().right);
+    }))"""
+    heads, cells, *_ = page.locator(".kg-findings tr").evaluate_all(side)
+    assert heads == cells
 
 
 @pytest.mark.parametrize("address", ["introductions/", "changes/", "topics/"])
