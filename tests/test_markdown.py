@@ -10,7 +10,7 @@ from nightly import examples
 from patience import must_end
 
 from kgen import markdown
-from kgen.markdown import LinkHtml
+from kgen.markdown import LinkHtml, has_text, parse
 from kgen.markdown.link_spans import link_spans
 from kgen.markdown.sentences import sentence_starts
 from kgen.meta import UNREADABLE
@@ -768,3 +768,30 @@ class TestRemarks:
             "[c](c.md)",
             "[[d]]",
         ]
+
+
+@pytest.mark.parametrize(
+    ("source", "is_shown"),
+    [("👍", True), ("[[trust|👍]]", True), ("☺", True), ("…", False), ("## 👍", False)],
+)
+def test_an_emoji_is_something_to_read(source: str, is_shown: bool) -> None:
+    """Screen readers name it, and pass over punctuation."""
+    assert has_text(parse(source)) is is_shown
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("[](https://example.org/a)", ">https://example.org/a</a>"),
+        ("[ ](https://example.org/a)", ">https://example.org/a"),
+        ("[](mailto:a@example.org)", ">mailto:a@example.org</a>"),
+        ("[![A tree](a.png)](https://example.org/a)", '<a href="https://example.org/a">'),
+    ],
+)
+def test_a_link_without_words_shows_where_it_leads(source: str, words: str) -> None:
+    assert words in "".join(part for part in parse(source).parts if isinstance(part, str))
+
+
+def test_a_link_into_the_garden_without_words_shows_the_title() -> None:
+    body = parse("[](../topics/trust.md) and [](https://garden.example/topics/care/)", site="https://garden.example/")
+    assert [part.part for part in body.parts if isinstance(part, Placeholder)] == ["open", "label", "close"] * 2

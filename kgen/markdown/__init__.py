@@ -5,6 +5,7 @@ known where each link leads, and cleans the result.
 """
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -96,9 +97,14 @@ def _link_html(placeholder: Placeholder, links: Sequence[LinkHtml], shift: int, 
             return f' href="#{PREFIX}{value}"' if ids else ""
 
 
+def _is_read(text: str) -> bool:
+    """Whether there is something to read out in a text: screen readers name an emoji, and pass over punctuation."""
+    return any(letter.isalnum() or unicodedata.category(letter) == "So" for letter in text)
+
+
 def has_text(body: Body) -> bool:
     """Whether a body has more to read than headings: words, a picture, or something embedded."""
-    if body.faults or any(letter.isalnum() for letter in body.opening.text):
+    if body.faults or _is_read(body.opening.text):
         return True
     is_heading = False
     for part in body.parts:
@@ -106,6 +112,6 @@ def has_text(body: Body) -> bool:
             if part.part in ("picture", "embed", "mention") or (part.part == "label" and not is_heading):
                 return True
             is_heading = part.part == "heading" or (is_heading and part.part != "endheading")
-        elif not is_heading and any(letter.isalnum() for letter in _TAG_OR_CODE.sub("", part)):
+        elif not is_heading and _is_read(_TAG_OR_CODE.sub("", part)):
             return True
     return False

@@ -18,6 +18,7 @@ from kgen.markdown.positions import Positions
 from kgen.markdown.sanitize import SCHEMES, scheme_of
 from kgen.model import LinkForm, Parts, Placeholder, placeholder
 
+_NO_WORDS = re.compile(rb"\[\s*\]\(")
 _NO_LABEL = re.compile(rb"\|\s*\]\]$")
 _PICTURE_SIZE = re.compile(r"(?:(.*)\|)?\s*(\d{1,4}(?:x\d{1,4})?)\s*", re.DOTALL)
 _MARK = re.compile("(?<!=)==(?!=)")
@@ -167,19 +168,27 @@ class Inlines:
         if kind == "Email" and not target.startswith("mailto:"):
             target = f"mailto:{target}"
         scheme = scheme_of(target)
+        is_empty = not self._trusted and kind == "Inline" and _NO_WORDS.match(self._positions.data, at) is not None
         if own := self._own(target):
-            if kind == "Autolink" and (page := own[0].strip("/")):
+            if (kind == "Autolink" or is_empty) and (page := own[0].strip("/")):
                 self._write_named_by_target("markdown", *own, page, at)
                 return None
             return self._open(*own, at, title)
         if self._trusted or scheme in SCHEMES or target.startswith("//"):
-            bare = self._bare() if kind in ("Autolink", "Email") else ""
+            bare = self._bare() if is_empty or kind in ("Autolink", "Email") else ""
             self.out.append(f'<a href="{escape_address(target)}"{bare}{_title(title)}>')
+            if is_empty:  # Nobody would see it, and a screen reader would say "link".
+                self.out.append(escape(target))
+                self.text.say(target)
             return "</a>"
         if scheme:
             self._remove("scheme-removed", f"{scheme}:", at)
             return ""
-        return self._open(*cut_at_anchor(target), at, title)
+        path, anchor = cut_at_anchor(target)
+        if is_empty and path:
+            self._write_named_by_target("markdown", path, anchor, path, at)
+            return None
+        return self._open(path, anchor, at, title)
 
     def _own(self, address: str) -> tuple[str, str] | None:
         """The path and the anchor of a web address that is one of the garden's own pages."""
