@@ -38,15 +38,28 @@ def test_a_command_that_needs_no_garden_starts_without_what_makes_sites(argument
         (["schema", "--text", "Stories"], "story (content/stories/*.md)"),
         (["digest", "--since", "2026-10-01"], "Write --since 2026-10"),
         (["digest", "--since", "last month"], "Write, for example, --since 2026-11"),
-        (["check", "stories"], f"Did you mean {Path('content/stories')}?"),
+        (["check", "stories"], "0 problems."),
+        (["check", "a"], "0 problems."),
+        (["check", "stories/a"], "0 problems."),
+        (["check", "b"], "There is no file or folder b."),
+        (["check", "[a]"], "There is no file or folder [a]."),
+        (["check", "trust"], "Write which one you mean"),
+        (["check", "-h"], "Check the garden"),
+        (["help", "check"], "Check the garden"),
+        (["help"], "kgen grows a knowledge garden"),
+        (["help", "me"], "kgen grows a knowledge garden"),
+        (["new", "story", "What", "I", "saw"], "content/stories/what-i-saw.md"),
+        (["new", "What I saw"], 'kgen new story "What I saw"'),
+        (["new", "stroy", "A"], "Did you mean story?"),
+        (["publish"], "`kgen build` makes the site"),
     ],
 )
 def test_what_people_type_is_understood(
     arguments: list[str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    make_garden(tmp_path, {**BASIS, "stories/a.md": story("Words.")})
+    make_garden(tmp_path, {**BASIS, "stories/a.md": story("Words."), "stories/trust.md": story("More.", title="T")})
     monkeypatch.chdir(tmp_path)
-    given = [*arguments, *([] if arguments[0] == "schema" else ["--today", DAY])]
+    given = [*arguments, *(["--today", DAY] if arguments[0] in ("check", "digest") and "-h" not in arguments else [])]
     done = CliRunner().invoke(app, given)
     assert said in f"{done.output}{done.exception}"
 

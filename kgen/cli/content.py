@@ -15,7 +15,7 @@ def new(
             metavar="KIND", help="story, topic, network, question, person, sector, meeting, source or page."
         ),
     ],
-    title: Annotated[str, typer.Argument(metavar="TITLE", help="May be left out for a meeting.")] = "",
+    title: Annotated[list[str] | None, typer.Argument(metavar="TITLE", help="May be left out for a meeting.")] = None,
     bibtex: Annotated[
         str | None, typer.Option(metavar="FILE", help="Sources, from BibTeX; - for standard input.")
     ] = None,
@@ -25,13 +25,14 @@ def new(
     config_file: ConfigFile = DEFAULT_CONFIG,
 ) -> int:
     """Begin a file, its front matter filled in as far as possible."""
+    words = " ".join(title or ())  # As many forget the quotation marks.
     if bibtex is not None:
         from kgen.commands.new_sources import run as run_for_sources
 
-        return run_for_sources(config_file, kind, title, bibtex)
+        return run_for_sources(config_file, kind, words, bibtex)
     from kgen.commands.new import run
 
-    return run(config_file, kind, title, network=network)
+    return run(config_file, kind, words, network=network)
 
 
 def withdraw(

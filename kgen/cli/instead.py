@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import typer
 from typer.core import TyperGroup
 
 _HIDE = (
@@ -22,7 +23,17 @@ _MERGE = (
     " delete the other."
 )
 _RENEW = "Ask again first. Then change `given` and `review` in the file, or choose Renew at the desk."
+_PUBLISH = (
+    "`kgen build` makes the site, in site/; where a workflow publishes it, commit and push. A draft goes into the garden"
+    " with `kgen accept NAME`. docs/hosting.md says more."
+)
 INSTEAD = {
+    **dict.fromkeys(("deploy", "publish", "push", "upload"), _PUBLISH),
+    **dict.fromkeys(("list", "ls", "status"), "`kgen todo` lists what waits, and `kgen check` what is wrong."),
+    **dict.fromkeys(("lint", "test", "validate"), "`kgen check` says what is wrong, and what to write instead."),
+    **dict.fromkeys(("open", "run", "start", "view"), "`kgen serve` shows the garden in the browser."),
+    **dict.fromkeys(("add", "create", "write"), '`kgen new story "A title"` begins a story.'),
+    "version": "`kgen --version` shows it.",
     **dict.fromkeys(("hide", "unpublish"), _HIDE),
     **dict.fromkeys(("delete", "remove", "retract", "rm", "takedown"), _TAKE_OUT),
     **dict.fromkeys(("restore", "revert", "undo"), _UNDO),
@@ -33,9 +44,16 @@ INSTEAD = {
 
 
 class Commands(TyperGroup):
-    """The commands of kgen; for some that it does not have, it says what to do instead."""
+    """The commands of kgen; for some that it does not have, it says what to do instead. `kgen help check` is
+    `kgen check --help`."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        if args and args[0] == "help":
+            known = [each for each in args[1:2] if each in self.commands]
+            if not known:
+                typer.echo(ctx.get_help())
+                ctx.exit()
+            args = [*known, "--help"]
         if args and args[0] not in self.commands and (instead := INSTEAD.get(args[0])):
             ctx.fail(f"No such command '{args[0]}'. {instead}")
         return super().resolve_command(ctx, args)

@@ -1,5 +1,6 @@
 """kgen check: every problem of the garden in one pass."""
 
+import glob
 import os
 from collections import Counter
 from collections.abc import Sequence
@@ -97,16 +98,23 @@ def _example(problem: Diagnostic) -> str:
     return last if last.startswith(("Instead of ", "Write ", " ")) else ""
 
 
+def _called(path: Path, content: Path) -> list[Path]:
+    """What a name below the content folder may mean: `stories`, `stories/a.md`, `stories/a`, `a`."""
+    name = path.name.removesuffix(".md")
+    below = [content / path, (content / path).with_name(f"{name}.md"), path.with_name(f"{name}.md")]
+    found = [each for each in below if each.exists()][:1]
+    return found or sorted(content.glob(f"*/{glob.escape(name)}.md") if path.parent == Path() else ())
+
+
 def _only(problems: list[Diagnostic], paths: Sequence[Path], settings: Settings) -> list[Diagnostic]:
     """Keep the problems of some files or folders, which must exist."""
     wanted = []
     for path in paths:
-        if not path.exists():
-            meant = settings.content_dir / path
-            fix = f" Did you mean {os.path.relpath(meant)}?" if meant.exists() else ""
-            raise ConfigurationError(f"There is no file or folder {path}.{fix}")
+        if len(found := [path] if path.exists() else _called(path, settings.content_dir)) != 1:
+            which = f" Write which one you mean: {' or '.join(map(os.path.relpath, found))}." if found else ""
+            raise ConfigurationError(f"There is no file or folder {path}.{which}")
         try:
-            wanted.append(path.resolve().relative_to(settings.root.resolve()).as_posix())
+            wanted.append(found[0].resolve().relative_to(settings.root.resolve()).as_posix())
         except ValueError:
             raise ConfigurationError(f"{path} is outside this garden.") from None
     return [

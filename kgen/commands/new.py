@@ -14,7 +14,7 @@ from kgen.english import month_in_words
 from kgen.fields import model_in
 from kgen.frontmatter import StoryMeta
 from kgen.letters import one_line
-from kgen.model import MEETING, NETWORK, STORY, Diagnostic, Kind, Network, Source
+from kgen.model import MEETING, NETWORK, STORY, Diagnostic, Kind, Network, Source, kind_meant
 from kgen.read import read_entry
 from kgen.read.slugs import suggested_slug
 from kgen.read.walk import fault_of_name
@@ -34,6 +34,10 @@ def run(config_file: Path, kind_name: str, title: str, *, network: str = "") -> 
     A meeting takes its day from its network, by whose slug it is asked for, and a title if it has none.
     """
     settings = load(config_file)
+    if kind_meant(kind_name) is None and " " in kind_name:
+        raise ConfigurationError(
+            f'Write what it is first, such as: kgen new story "{one_line(f"{kind_name} {title}")}"'
+        )
     kind = kind_named(kind_name)
     title = one_line(title)
     known: dict[str, str] = {}

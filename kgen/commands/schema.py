@@ -1,5 +1,6 @@
 """kgen schema: the fields of each kind, as JSON Schema for editors or as a table for people."""
 
+import difflib
 import json
 from typing import Any
 
@@ -12,7 +13,9 @@ def kind_named(name: str) -> Kind:
     are."""
     if kind := kind_meant(name):
         return kind
-    raise ConfigurationError(f"There is no kind {name}. The kinds are: {', '.join(KIND_BY_NAME)}.")
+    near = difflib.get_close_matches(name.lower(), KIND_BY_NAME, n=1)
+    meant = f" Did you mean {near[0]}?" if near else ""
+    raise ConfigurationError(f"There is no kind {name}.{meant} The kinds are: {', '.join(KIND_BY_NAME)}.")
 
 
 def schema_of(kind: Kind) -> dict[str, Any]:
