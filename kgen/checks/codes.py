@@ -7,8 +7,18 @@ from kgen.checks.common import of_field
 from kgen.frontmatter import StoryMeta
 from kgen.model import QUESTION, Diagnostic, Entry, Severity
 from kgen.safeguarding import holds_name
+from kgen.safeguarding.name_lists import NOT_NAME, THING
 
 _RECEIPT = re.compile("[0-9a-f]{32}|(?:[0-9a-f]{4}[ -]){7}[0-9a-f]{4}", re.IGNORECASE)
+_WORD = re.compile("(?<![0-9A-Za-z])(?![a-f]+(?![0-9A-Za-z]))[a-z]{4,}(?![0-9A-Za-z])", re.IGNORECASE)
+"""A word, but no group of a hash."""
+_IN_REGISTERS = (NOT_NAME | THING) | set(
+    "archive author batch binder booklet bundle cabinet case cohort consent contributor draft drawer entry envelope "
+    "file folder interview ledger list meeting member memo note paper participant permission person pilot reader "
+    "record release request sheet shelf slip speaker spreadsheet steward storyteller survey teller transcript visit "
+    "voice witness january february march april june july august september october november december".split()
+)
+"""Words of which the ids of a register are made."""
 _ID = "an id from the stewards' register, such as"
 
 
@@ -39,4 +49,7 @@ def _complaint(code: str) -> tuple[Severity, str] | None:
         return "error", "what looks like somebody's name"
     if code.isalpha():
         return "warning", "one word and no number, so it may be somebody's surname or initials"
+    words = [word.lower() for word in _WORD.findall(code)]
+    if len(words) == 1 and _IN_REGISTERS.isdisjoint({words[0], words[0].removesuffix("s")}):
+        return "warning", "a word that may be somebody's surname"
     return None
