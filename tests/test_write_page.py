@@ -90,7 +90,7 @@ def test_scripts_are_served_without_what_is_only_for_readers(site: Path) -> None
     assert len(written) > 4
     for script in written:
         lines = script.read_text(encoding="utf-8").splitlines()
-        code = [line.lstrip() for line in lines if not line.lstrip().startswith("//")]
+        code = [line.lstrip() for line in lines if line and not line.lstrip().startswith("//")]
         address = f"{script.parent.name}.*/{script.name}" if script.parent != SCRIPTS else f"{script.stem}.*.js"
         for served in site.glob(f"assets/{address}"):
             assert served.read_text(encoding="utf-8").splitlines() == code

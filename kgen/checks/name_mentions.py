@@ -22,7 +22,7 @@ from kgen.checks.name_parts import (
     is_word,
     joined,
 )
-from kgen.safeguarding.name_lists import BEFORE_WORDS, DATA, GIVEN, THING
+from kgen.safeguarding.name_lists import BEFORE_WORDS, DATA, GIVEN, RELATION, THING
 
 _TOKEN = re.compile(r"([^\W\d_]+(?:['’][^\W\d_]+)*)([\W\d_]*)")
 _ALSO_WORDS = ("a", "i", "o", "A", "I", "O")
@@ -40,7 +40,8 @@ _HISSING = ("ches", "ses", "shes", "xes", "zes")
 _SHORTEST_OF_SEVERAL = 4
 """Letters of a surname that is looked for in the plural."""
 _HOUSEHOLD = frozenset("boys brothers children family girls household kids parents siblings sisters twins".split())
-_THEIRS, _SAY = (frozenset(DATA["words"][words].split()) for words in ("person-noun", "speech-verb"))
+_THEIRS = RELATION.union(DATA["words"]["person-noun"].split())
+_SAY = frozenset(DATA["words"]["speech-verb"].split())
 _BEFORE_THING = frozenset("a an at each every in my near our the your".split())
 
 

@@ -1,17 +1,21 @@
 """How old somebody is whose name is found, as far as what is around the name tells."""
 
 import re
+from collections.abc import Iterator
 from functools import cached_property
 from string import ascii_letters, ascii_lowercase, digits
 
 from kgen.safeguarding.expressions import WORDS
-from kgen.safeguarding.name_context import BEFORE, Surroundings
-from kgen.safeguarding.name_lists import AGE_HINTS, CLASS_OF, KNOWN, NO_PLACE, WORK, part, unaccented
+from kgen.safeguarding.name_context import Surroundings
+from kgen.safeguarding.name_lists import AGE_HINTS, CLASS_OF, GIVEN, KNOWN, NO_PLACE, WORK, part, said_of, unaccented
 
 _CLAUSE = 140
 """How many characters on each side of a name are looked at where a whole clause says whose it is."""
-_LATER = 260
-"""How many behind a name in which a later sentence may give its age, and before it in which the teller is a child."""
+_LATER, _MUCH_LATER = 260, 900
+"""How many behind a name in which a later sentence may give its age, also where others are named or may be meant; and
+before it in which the teller is a child."""
+_PRONOUNS = {"he": r"\b(?:he|his)\b", "she": r"\b(?:she|her)\b"}
+"""What an age that is told later speaks of; else of "the ten-year-old"."""
 _ITEM, _LIST = 6, 400
 """How many are before a name in an item of a list, and in which the list begins."""
 _AT_SCHOOL = 5
@@ -33,7 +37,7 @@ class Ages:
     def __init__(self, around: Surroundings) -> None:
         self._around, self._text = around, around.text
         self._read: dict[tuple[int, int, bool], int | None] = {}
-        self._nobodies: dict[str, bool] = {}
+        self._said: dict[tuple[str, str], bool] = {}
 
     def has_detail(self, start: int, end: int) -> bool:
         """Whether an age, a school, a class, a diagnosis, an address or a place is beside a name."""
@@ -77,8 +81,11 @@ class Ages:
         """Whether a name begins an item of a list of pupils, `- Olivia` below `Our star readers:`, or a cell in a
         column of them."""
         row, place = self._row(start)
-        if place < len(row) and part("pupil-head", "^$").search(row[place][0]):
+        head = row[place][0] if place < len(row) else ""
+        if part("pupil-head", "^$").search(head):
             return True
+        if row and not part("name-head", "^$").search(head):
+            return False
         is_item = 0 < len(self._around.text_before(start)) <= _ITEM
         return is_item and part("listed", "$").search(self._text[max(0, start - _LIST) : start]) is not None
 
@@ -91,15 +98,34 @@ class Ages:
 
     def _age_later(self, start: int, end: int) -> re.Match[str] | None:
         """An age that a later sentence gives, unless it speaks of somebody else: `Laura saw my son. He is six.`"""
-        behind = self._around.text_behind(end, _LATER)
+        match = self._age_of_later(self._around.text_behind(end, _LATER))
+        if match:
+            clause = self._clause(start, end)
+            is_grown = bool(part("then").search(match.group()) and part("grown-up-then").search(clause))
+        else:
+            match = self._age_of_later(self._before_others(start, end))
+            is_grown = match is not None and self._is_said("grown", self._text[start:end])
+        return None if is_grown else match
+
+    def _age_of_later(self, behind: str) -> re.Match[str] | None:
+        """The first age in a text that is told of `he`, `she` or `the ten-year-old` before a child who may be meant."""
         if not _may_tell_age(behind):
             return None
-        for who in ("he", "she"):
-            match = part(f"aged-{who}").search(behind)
-            if match and not part(f"another-{who}").search(behind[: match.start()]):
-                is_past = " was " in match.group()
-                return None if is_past and part("grown-up-then").search(self._clause(start, end)) else match
-        return part("aged-the").search(behind)
+        for match in part("aged-later").finditer(behind):
+            who = next((who for who in _PRONOUNS if re.search(_PRONOUNS[who], match.group(), re.IGNORECASE)), "")
+            if not part(f"another-{who}").search(behind[: match.start()]):
+                return match
+        return None
+
+    def _before_others(self, start: int, end: int) -> str:
+        """What comes behind a name before anybody else is named, and before a heading, a list or a table."""
+        behind = part("new-matter").split(self._text[end : end + _MUCH_LATER], 1)[0]
+        names = {unaccented(word) for word in self._text[start:end].split()}
+        for match in part("token").finditer(behind):
+            said = said_of(match.group())
+            if said.name in GIVEN and said.name not in names:
+                return behind[: match.start()]
+        return behind
 
     def _age_in_table(self, start: int) -> re.Match[str] | None:
         """What a column of ages or classes says in the row of a name."""
@@ -109,15 +135,17 @@ class Ages:
     def _row(self, start: int) -> Cell:
         """The heads and cells of the row of a table in which a name begins a cell, and the place of that cell. A form,
         such as `Name: Jo` above `Age: 9`, is a row."""
-        return self._cells.get(start) or self._fields.get(start, ([], 0))
+        cells, place = self._cells.get(start, ([], -1))
+        fields, number = self._fields.get(start, ([], 0))
+        return [*cells, *fields], number if place < 0 else place
 
     @cached_property
     def _fields(self) -> dict[int, Cell]:
         """By where what is written after `Name: ` and the like begins."""
         fields: dict[int, Cell] = {}
-        for record in part("record").finditer(self._text) if ":" in self._text else ():
+        for record in part("record").finditer(self._text):
             found = [*part("field").finditer(record.group())]
-            row = [(match[1], match[2].strip(" ")) for match in found]
+            row = [(match[1].strip(" \n>+-|:"), match[2].strip(" ")) for match in found]
             fields |= {record.start() + match.start(2): (row, number) for number, match in enumerate(found)}
         return fields
 
@@ -158,19 +186,27 @@ class Ages:
         if part("nobody").search(around) or any(first <= start < last for first, last in self._references):
             return True
         name = self._text[start:end]
-        if name not in self._nobodies:
-            self._nobodies[name] = self._is_nobody_anywhere(name)
-        return self._nobodies[name] or self._is_score(name, around)
+        return self._is_nobody_anywhere(name) or self._is_score(name, around)
 
     def _is_nobody_anywhere(self, name: str) -> bool:
         """Whether the text says anywhere that a name is an animal's or a thing's, or names somebody of a book first."""
-        places = [match.start() for match in re.finditer(f"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])", self._text)]
-        around = [self._clause(place, place + len(name)) for place in places]
-        if any(part("thing-named").search(each) for each in around):
+        if self._is_said("thing-named", name):
             return True
-        folded, first = unaccented(name), unaccented(self._text[places[0] : places[0] + BEFORE])
+        around = next(self._clauses(name))
+        folded, first = unaccented(name), unaccented(name + around.partition("\n")[2])
         is_known = any(first.startswith(each) for each in KNOWN.get(folded, ()))
-        return is_known or (folded in WORK and part("read-of").search(around[0]) is not None)
+        return is_known or (folded in WORK and part("read-of").search(around) is not None)
+
+    def _is_said(self, what: str, name: str) -> bool:
+        """Whether a part is around a name anywhere in the text."""
+        if (what, name) not in self._said:
+            self._said[what, name] = any(part(what).search(clause) for clause in self._clauses(name))
+        return self._said[what, name]
+
+    def _clauses(self, name: str) -> Iterator[str]:
+        """What is around a name, wherever it is (see `_clause`)."""
+        for match in re.finditer(f"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])", self._text):
+            yield self._clause(*match.span())
 
     def _is_score(self, name: str, around: str) -> bool:
         """Whether a place has a number beside that of another side in a match: `Chelsea 3, Arsenal 1`."""

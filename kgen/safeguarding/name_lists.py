@@ -42,6 +42,7 @@ def unpacked(given: Mapping[str, str]) -> Iterator[str]:
         yield name
 
 
+_PARTS: dict[str, str] = DATA["parts"] | DATA["exact"]
 _LISTS = WORDS | {name: [*WORDS.get(name, ()), *words.split()] for name, words in DATA["words"].items()}
 """The lists of words; one that is in safeguarding.json too holds its words as well."""
 
@@ -79,12 +80,12 @@ for _phrase in DATA["known"].split("|"):
 def part(name: str, ends: str = "") -> re.Pattern[str]:
     """A part as an expression of its own; those in `exact` mind case. `ends` is ^, $ or both for where it has to be."""
     pattern = {"": "{}", "^": "^(?:{})", "$": "(?:{})$", "^$": "^(?:{})$"}[ends].format(
-        expanded(DATA["parts"][name], DATA["parts"], _LISTS)
+        expanded(_PARTS[name], _PARTS, _LISTS)
     )
     return re.compile(pattern, re.ASCII | (0 if name in DATA["exact"] else re.IGNORECASE))
 
 
-BEFORE_WORDS = {name: _words(name) for name in _LISTS if name.startswith("before-")}
+BEFORE_WORDS = {name: _words(name) for name in _LISTS if name == "kin" or name.startswith("before-")}
 
 
 class Said(NamedTuple):

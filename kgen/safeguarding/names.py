@@ -279,7 +279,7 @@ class _Text:
             return True
         if word.name_class == "doubtful":
             return False
-        return self.around.follows(word, "before-kin") or self.ages.at(last.end, word.start) is not None
+        return self.around.follows(word, "kin") or self.ages.at(last.end, word.start) is not None
 
     def _unknown(self, run: Sequence[CapitalisedWord], place: int) -> tuple[NameHit | None, int]:
         word = run[place]
@@ -311,7 +311,7 @@ class _Text:
             return "full" if len(names) > 1 else "name"
         if len(names) > 1 and last.is_surname:
             return "full"
-        if self.around.follows(word, "before-kin") or self.around.is_introduced(word):
+        if self.around.follows(word, "kin") or self.around.is_introduced(word):
             return "perhaps"
         if place and not self.around.begins(run[place - 1]):
             return "unknown"
@@ -331,7 +331,7 @@ class _Text:
         for word in self._names_in_small_letters():
             if self.around.is_called_after(word) or self.around.follows(word, "before-thing"):
                 continue
-            is_spoken_of = self.around.is_introduced(word) or self.around.follows(word, "before-kin")
+            is_spoken_of = self.around.is_introduced(word) or self.around.follows(word, "kin")
             has_age = self.ages.at(word.end, word.start) is not None
             hit = self._hit("name" if is_spoken_of or has_age else "perhaps", [word])
             yield hit

@@ -98,7 +98,7 @@ def _plain(token: str) -> str:
         tag = token.strip("<>").split(" ")[0].lower()
         return _CELL_TAGS.get(tag, "" if tag.strip("/") in _INLINE_TAGS else " ")
     if token[0] == "\t" or "\n" in token:
-        return " "
+        return f"|{token[1:]}" if token[1:] and token[0] == "\t" else " "
     if token[0] == "*" or token[0] == "_":
         return ""
     if token[0] == "\\" and len(token) > 1:

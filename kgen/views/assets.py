@@ -51,11 +51,11 @@ def _one(name: str, data: bytes) -> dict[str, tuple[str, bytes]]:
     return {name: (f"assets/{path.stem}.{_digest([data])}{path.suffix}", data)}
 
 
-_ONLY_FOR_READERS = re.compile(rb"^[ \t]*(?://.*\n)?", re.MULTILINE)
+_ONLY_FOR_READERS = re.compile(rb"^[ \t]*(?:(?://.*)?\n)?", re.MULTILINE)
 
 
 def _served(path: Path) -> bytes:
-    """A file as browsers load it: a script without indents and the lines that only explain it."""
+    """A file as browsers load it: a script without indents, empty lines and the lines that only explain it."""
     data = path.read_bytes()
     return _ONLY_FOR_READERS.sub(b"", data) if path.suffix == ".js" else data
 

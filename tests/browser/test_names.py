@@ -106,6 +106,8 @@ PIECES = """
     born in 2017|when she was six, |K. (9)|Child A, aged 9|Luke 6 says|(our little bear) is|9yr old |'s sixth birthday
     from 3B|at school|in 4C called him|aus der 2b|at Thornhill High|on Albion Street|'s mum lives in|at Leeds
     third grader|I was eight when my sister|was six and I was eight|Young person|Teacher|School|Age|9|little
+    . He had just turned nine|the twelve-year-old came|the six-year-old who|. She must be eleven|that he was five when
+    J. from Year 4|K. is in reception|## Class 3B|Year 2 readers|Name: |Age: 9|Lives with: |, 1911.|6-year-old
     Zbysiu|Kowalczyk|Okonkwo-Pryce|Müller|Şükran|Łukasz|Zoë|ÉLODIE|LIAM|Jo-Anne|Anne-Marie|lang: cy
 """.replace("\n", "|").split("|")
 SIGNS = [
@@ -113,6 +115,7 @@ SIGNS = [
     "\n\n",
     "\n- ",
     "\n# ",
+    "\t",
     "|",
     " | ",
     "\n| ",

@@ -1,20 +1,30 @@
 // Finds in a text what looks like people's names, as kgen/safeguarding/names.py does: both read person-names.json and
 // given-names.json, and tests/browser/test_names.py lets them read the same passages.
 
-const [BEFORE, BEHIND] = [48, 64]; // how many characters around a name are looked at
-const [CLAUSE, PHRASE] = [140, 16]; // how many on each side, and words before, where a whole clause says whose name it is
-const [ITEM, LIST] = [6, 400]; // how many before a name in an item of a list, and how many in which the list begins
-const LATER = 260; // how many behind a name may give its age later, and before it may say that the teller was a child
+// How many characters around a name are looked at.
+const [BEFORE, BEHIND] = [48, 64];
+// How many on each side, and words before, where a whole clause says whose name it is.
+const [CLAUSE, PHRASE] = [140, 16];
+// How many before a name in an item of a list, and how many in which the list begins.
+const [ITEM, LIST] = [6, 400];
+// How many behind a name may give its age later, also where others may be meant; and before it may say that the teller was a
+// child.
+const [LATER, MUCH_LATER] = [260, 900];
 // Letters that Unicode does not take apart, as in kgen/letters.py.
 const LETTERS = { ł: "l", ø: "o", đ: "d", ı: "i", ħ: "h", ŧ: "t", ß: "ss", æ: "ae", œ: "oe", ð: "d", þ: "th" };
-const [SHORTEST_SHOUTED, LONGEST_SHOUTED] = [3, 3]; // letters of a shouted abbreviation, words of a shouted name
-const MOST_INITIALS = 6; // before a surname or an age
-const GROWN = 13; // from this age on, it counts even where the text tells of a grown-up's past or work
-const FIRST_YEAR = 1900; // a higher number is a year of birth, not an age
+// Letters of a shouted abbreviation, words of a shouted name.
+const [SHORTEST_SHOUTED, LONGEST_SHOUTED] = [3, 3];
+// Before a surname or an age.
+const MOST_INITIALS = 6;
+// From this age on, it counts even where the text tells of a grown-up's past or work.
+const GROWN = 13;
+// A higher number is a year of birth, not an age.
+const FIRST_YEAR = 1900;
 // What replaces tags, which leave room, and what is behind the words that they show; # replaces addresses and code.
 const MASKS = { "<": " ", "\"": ")", "'": ")" };
 const OPENING = new Set(["\"", "'", "(", "“"]);
 const AROUND_WORDS = "\"'(“.,*_";
+const AROUND_HEADS = " \n>+-|:";
 const AROUND_SENTENCES = " \"“”'([*_>-";
 
 export const plainLetters = text => text.replace(/[łøđıħŧßæœðþ]/g, letter => LETTERS[letter]);
@@ -48,6 +58,7 @@ export class Names {
   // `data` is what person-names.json holds, `given` given-names.json, `shared` the lists of safeguarding.json as a Scanner has them.
   constructor(data, given, shared) {
     this.data = data;
+    this.patterns = { ...data.parts, ...data.exact };
     this.lists = { ...shared };
     for (const [name, words] of Object.entries(data.words)) {
       this.lists[name] = [...(shared[name] ?? []), ...words.split(" ")];
@@ -94,17 +105,17 @@ export class Names {
   part(name, ends = "") {
     const key = ends + name;
     if (!this.parts.has(key)) {
-      let pattern = this.#expanded(this.data.parts[name]);
+      let pattern = this.#expanded(this.patterns[name]);
       if (ends.includes("^")) pattern = `^(?:${pattern})`;
       if (ends.includes("$")) pattern = `(?:${pattern})$`;
-      const flags = (this.data.exact.includes(name) ? "" : "i") + (ends === "y" ? "y" : ends ? "" : "g");
+      const flags = (name in this.data.exact ? "" : "i") + (ends === "y" ? "y" : ends ? "" : "g");
       this.parts.set(key, new RegExp(pattern, flags));
     }
     return this.parts.get(key);
   }
 
   #expanded(pattern) {
-    for (const [name, text] of Object.entries(this.data.parts)) pattern = pattern.replaceAll(`{{${name}}}`, () => text);
+    for (const [name, text] of Object.entries(this.patterns)) pattern = pattern.replaceAll(`{{${name}}}`, () => text);
     for (const [name, words] of Object.entries(this.lists)) {
       pattern = pattern.replaceAll(`{{${name}}}`, () => words.join("|"));
     }
@@ -152,14 +163,16 @@ export class Names {
   }
 
   isSurname(word) {
-    const isName = this.given.has(word.name) && this.classes.get(word.name) !== "weak"; // `Starter Kit`
+    // `Starter Kit`
+    const isName = this.given.has(word.name) && this.classes.get(word.name) !== "weak";
     return isName || word.text.search(this.part("surname", "1")) >= 0;
   }
 
   classOf(word) {
     const [first, ...second] = word.name.split("-");
     const sort = this.classes.get(first) ?? "strong";
-    const isDouble = this.given.has(second.join("-")) && ["either", "weak"].includes(sort); // `Lily-Mae`
+    // `Lily-Mae`
+    const isDouble = this.given.has(second.join("-")) && ["either", "weak"].includes(sort);
     return isDouble ? "strong" : sort;
   }
 
@@ -180,7 +193,7 @@ class Text {
     this.prose = end >= 0 ? end + 4 : 0;
     this.knownUntil = 0;
     this.ages = new Map();
-    this.nobodies = new Map();
+    this.said = new Map();
     [this.lineFrom, this.lineUpTo] = [0, 0];
   }
 
@@ -391,7 +404,7 @@ class Text {
     if (this.#isIntroduced(word)) return true;
     if (last.possessive && this.#behind(last, "person-behind")) return true;
     if (this.names.classOf(word) === "doubtful") return false;
-    return this.#follows(word, "before-kin") || this.#age(last.end, word.start) !== null;
+    return this.#follows(word, "kin") || this.#age(last.end, word.start) !== null;
   }
 
   #unknown(run, place) {
@@ -417,7 +430,7 @@ class Text {
     if (begins) return "";
     if (this.#isNamed(word) || this.#isRelated(word, last)) return names.length > 1 ? "full" : "name";
     if (names.length > 1 && this.names.isSurname(last)) return "full";
-    if (this.#follows(word, "before-kin") || this.#isIntroduced(word)) return "perhaps";
+    if (this.#follows(word, "kin") || this.#isIntroduced(word)) return "perhaps";
     if (place && !this.#begins(run[place - 1])) return "unknown";
     return this.#behind(last, "acts") || this.#behind(last, "apposition") ? "perhaps" : "unknown";
   }
@@ -439,7 +452,7 @@ class Text {
       const end = match.index + match[0].indexOf(name) + name.length;
       const word = { start: end - name.length, end, text: name, name, possessive: text.startsWith("'s", end) };
       if (this.#isCalledAfter(word) || this.#follows(word, "before-thing")) continue;
-      const isSpokenOf = this.#isIntroduced(word) || this.#follows(word, "before-kin");
+      const isSpokenOf = this.#isIntroduced(word) || this.#follows(word, "kin");
       const hit = this.#hit(isSpokenOf || this.#age(end, word.start) !== null ? "name" : "perhaps", [word]);
       yield hit;
       yield* this.#child(hit);
@@ -536,7 +549,9 @@ class Text {
   // of them.
   #isListed(start) {
     const { cells, place } = this.#row(start);
-    if (place < cells.length && this.#isIn("pupil-head", cells[place][0], "^$")) return true;
+    const head = cells[place]?.[0] ?? "";
+    if (this.#isIn("pupil-head", head, "^$")) return true;
+    if (cells.length && !this.#isIn("name-head", head, "^$")) return false;
     const { length } = this.#textBefore(start);
     return length > 0 && length <= ITEM && this.#isIn("listed", this.text.slice(Math.max(0, start - LIST), start), "$");
   }
@@ -554,15 +569,29 @@ class Text {
 
   // An age that a later sentence gives, unless it speaks of somebody else: `Laura saw my son. He is six.`
   #ageLater(start, end) {
-    const { names } = this;
-    const behind = this.#textBehind(end, LATER);
-    for (const who of ["he", "she"]) {
-      const match = names.part(`aged-${who}`, "1").exec(behind);
-      if (match && !this.#isIn(`another-${who}`, behind.slice(0, match.index))) {
-        return match[0].includes(" was ") && this.#isIn("grown-up-then", this.#around(start, end)) ? null : match;
-      }
+    const near = this.#ageOfLater(this.#textBehind(end, LATER));
+    if (near) return this.#isIn("then", near[0]) && this.#isIn("grown-up-then", this.#around(start, end)) ? null : near;
+    const match = this.#ageOfLater(this.#beforeOthers(start, end));
+    return match && this.#isSaid("grown", this.text.slice(start, end)) ? null : match;
+  }
+
+  #ageOfLater(behind) {
+    for (const match of behind.matchAll(this.names.part("aged-later"))) {
+      const who = /\b(?:he|his)\b/i.test(match[0]) ? "he" : /\b(?:she|her)\b/i.test(match[0]) ? "she" : "";
+      if (!this.#isIn(`another-${who}`, behind.slice(0, match.index))) return match;
     }
-    return names.part("aged-the", "1").exec(behind);
+    return null;
+  }
+
+  // What comes behind a name before anybody else is named, and before a heading, a list or a table.
+  #beforeOthers(start, end) {
+    const [behind] = this.text.slice(end, end + MUCH_LATER).split(this.names.part("new-matter"), 1);
+    const names = this.text.slice(start, end).split(" ").map(fold);
+    for (const match of behind.matchAll(this.names.part("token"))) {
+      const { name } = this.names.sayOf(match[0]);
+      if (this.names.given.has(name) && !names.includes(name)) return behind.slice(0, match.index);
+    }
+    return behind;
   }
 
   // What a column of ages or classes says in the row of a name.
@@ -574,16 +603,18 @@ class Text {
   // The heads and cells of the row of a table in which a name begins a cell, and the place of that cell. A form, such as
   // `Name: Jo` above `Age: 9`, is a row.
   #row(start) {
-    this.rows ??= new Map([...this.#findFields(), ...this.#findCells()]);
-    return this.rows.get(start) ?? { cells: [], place: 0 };
+    this.fields ??= new Map(this.#findFields());
+    this.rows ??= new Map(this.#findCells());
+    const [fields, row] = [this.fields, this.rows].map(each => each.get(start) ?? { cells: [] });
+    return { cells: [...row.cells, ...fields.cells], place: row.place ?? fields.place ?? 0 };
   }
 
   *#findFields() {
     for (const record of this.text.matchAll(this.names.part("record"))) {
       const found = [...record[0].matchAll(this.names.part("field"))];
-      const cells = found.map(([, head, cell]) => [head, stripped(cell, " ")]);
-      for (const [place, { index, 0: all, 2: cell }] of found.entries())
-        yield [record.index + index + all.length - cell.length, { cells, place }];
+      const cells = found.map(([, head, cell]) => [stripped(head, AROUND_HEADS), stripped(cell, " ")]);
+      for (const [place, { index, 1: head }] of found.entries())
+        yield [record.index + index + head.length, { cells, place }];
     }
   }
 
@@ -620,20 +651,31 @@ class Text {
     this.references ??= [...this.#findReferences()];
     if (this.#isIn("nobody", around) || this.references.some(([first, last]) => first <= start && start < last)) return true;
     const name = this.text.slice(start, end);
-    if (!this.nobodies.has(name)) this.nobodies.set(name, this.#isNobodyAnywhere(name));
     // `Chelsea 3, Arsenal 1`
     const isPlace = this.names.classes.get(fold(name)) === "place";
-    return this.nobodies.get(name) || (isPlace && ["score", "sport"].every(part => this.#isIn(part, around)));
+    return this.#isNobodyAnywhere(name) || (isPlace && ["score", "sport"].every(part => this.#isIn(part, around)));
   }
 
   // Whether the text says anywhere that a name is an animal's or a thing's, or names somebody of a book first.
   #isNobodyAnywhere(name) {
-    const places = [...this.text.matchAll(new RegExp(`(?<![A-Za-z])${escaped(name)}(?![A-Za-z])`, "gu"))].map(each => each.index);
-    const around = places.map(place => this.#around(place, place + name.length));
-    if (around.some(each => this.#isIn("thing-named", each))) return true;
-    const [folded, first] = [fold(name), fold(this.text.slice(places[0], places[0] + BEFORE))];
+    if (this.#isSaid("thing-named", name)) return true;
+    const [around] = this.#clauses(name);
+    const [folded, first] = [fold(name), fold(name + around.split("\n")[1])];
     const isKnown = this.names.known.get(folded)?.some(each => first.startsWith(each));
-    return isKnown || (this.names.words("work").has(folded) && this.#isIn("read-of", around[0]));
+    return isKnown || (this.names.words("work").has(folded) && this.#isIn("read-of", around));
+  }
+
+  // Whether a part is around a name anywhere in the text.
+  #isSaid(what, name) {
+    const key = `${what} ${name}`;
+    if (!this.said.has(key)) this.said.set(key, [...this.#clauses(name)].some(each => this.#isIn(what, each)));
+    return this.said.get(key);
+  }
+
+  // What is around a name, wherever it is.
+  *#clauses(name) {
+    for (const { index } of this.text.matchAll(new RegExp(`(?<![A-Za-z])${escaped(name)}(?![A-Za-z])`, "gu")))
+      yield this.#around(index, index + name.length);
   }
 
   // Whether a part is in a text, or where `ends` says in it.

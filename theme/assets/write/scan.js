@@ -163,6 +163,7 @@ export class Scanner {
       const tag = token.slice(1, -1).split(" ")[0].toLowerCase();
       return this.cells.get(tag) ?? (this.data.normalise.inline_tags.includes(tag.replaceAll("/", "")) ? "" : " ");
     }
+    if (token[0] === "\t" && token.length > 1) return `|${token[1]}`;
     if (token[0] === "\t" || token.includes("\n")) return " ";
     if (token[0] === "*" || token[0] === "_") return "";
     if (token[0] === "\\" && token.length > 1) {
@@ -454,7 +455,8 @@ const VALIDATORS = {
     let text = match[0].replace(scanner.betweenParts, "");
     if (/[oli]/i.test(text)) {
       if (digitsOf(text).length < 6) return "";
-      text = text.replace(/[oO]/g, "0").replace(/[lLiI]/g, "1"); // what is typed for a figure
+      // What is typed for a figure.
+      text = text.replace(/[oO]/g, "0").replace(/[lLiI]/g, "1");
     }
     let number = without(without(digitsOf(text), "00"), "(0".includes(text[0]) ? "0" : "");
     if (["+", "00", "44"].some(start => text.startsWith(start))) number = without(number, "44");
