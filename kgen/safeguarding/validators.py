@@ -28,11 +28,20 @@ def _issued_nhs(digits: str) -> str:
 
     Source: NHS Data Dictionary, "NHS number": modulus 11. Ranges of the package nhs-number; Scotland's are birthdays.
     """
-    if len(digits) != 10:
-        return ""
-    if 11 - sum(int(digit) * (10 - place) for place, digit in enumerate(digits[:9])) % 11 != (int(digits[9]) or 11):
-        return ""
-    return digits if _ISSUED.fullmatch(digits) else ""
+    return digits if _ISSUED.fullmatch(digits) and _is_mod11(digits) else ""
+
+
+def _is_mod11(digits: str) -> bool:
+    return 11 - sum(int(digit) * (10 - place) for place, digit in enumerate(digits[:9])) % 11 == (int(digits[9]) or 11)
+
+
+def irish_health(match: re.Match[str]) -> str:
+    """Source: Health Service Executive, "IHI Technical FAQs": seven digits of a GS1 prefix, ten from 812 to 859 that
+    are checked as an NHS number is, and the check digit of GS1 (General Specifications, 7.9)."""
+    digits = digits_of(match.group())
+    total = sum(int(digit) * (1 if place % 2 else 3) for place, digit in enumerate(digits))
+    is_issued = "812" <= digits[7:10] <= "859" and _is_mod11(digits[7:17])
+    return digits if is_issued and total % 10 == 0 else ""
 
 
 def _is_one_number(text: str) -> bool:
@@ -249,7 +258,8 @@ def driving_licence(match: re.Match[str]) -> str:
 
 
 def card(match: re.Match[str]) -> str:
-    """Source: ISO/IEC 7812-1, annex B: the check digit of a card by Luhn's formula."""
+    """Source: ISO/IEC 7812-1, annex B: the check digit of a card by Luhn's formula. Australia's health identifiers,
+    which begin with 800360, have it too (HL7 Australia, AU Base, "AU IHI")."""
     digits = digits_of(match.group())
     doubled = [sum(divmod(2 * int(digit), 10)) for digit in digits[-2::-2]]
     return digits if (sum(doubled) + sum(map(int, digits[-1::-2]))) % 10 == 0 else ""

@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 from gardens import BASIS, PERSON, story
 from nhs_number import is_valid as is_valid_nhs
+from stdnum import ean
 from stdnum.gb import upn
 
 from kgen.checks.safeguarding import safeguarding
@@ -108,6 +109,9 @@ class _Filler:
         if name == "ni":
             number = f"{self._chance.choice(['AB', 'HW', 'JG', 'ZE'])}{self._digits(6)}{self._chance.choice('ABCD')}"
             return number.lower() if form == "lower" else number
+        if name == "ihi":
+            number = self._digits(7) + self._health_number(("8120", "8599"), wrong=False)
+            return number + str((int(ean.calc_check_digit(number)) + (form == "wrong")) % 10)
         begins = {"chi": ("0101", "3112"), "hcn": ("3200", "3999"), "nhs": ("4000", "4999")}[name]
         return self._health_number(("9990", "9999") if form == "test" else begins, wrong=form == "wrong")
 

@@ -294,12 +294,11 @@ const UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ0123456789";
 const NI_NEVER = ["BG", "GB", "KN", "NK", "NT", "TN", "ZZ"];
 const isSame = (one, other) => one.join() === other.join();
 
-const issuedNhs = digits => {
-  if (digits.length !== 10) return "";
+const isMod11 = digits => {
   const sum = [...digits.slice(0, 9)].reduce((total, digit, place) => total + digit * (10 - place), 0);
-  if (11 - (sum % 11) !== (Number(digits[9]) || 11)) return "";
-  return ISSUED.test(digits) ? digits : "";
+  return 11 - (sum % 11) === (Number(digits[9]) || 11);
 };
+const issuedNhs = digits => (ISSUED.test(digits) && isMod11(digits) ? digits : "");
 
 // Whether ten digits are grouped as one number may be.
 const isOneNumber = text => {
@@ -580,6 +579,13 @@ const VALIDATORS = {
       return total + (value > 9 ? value - 9 : value);
     }, 0);
     return sum % 10 === 0 ? digits : "";
+  },
+
+  "irish-health"(match) {
+    const digits = digitsOf(match[0]);
+    const sum = [...digits].reduce((total, digit, place) => total + digit * (place % 2 ? 1 : 3), 0);
+    const isIssued = digits.slice(7) >= "812" && digits.slice(7) < "860" && isMod11(digits.slice(7, 17));
+    return isIssued && sum % 10 === 0 ? digits : "";
   },
 
   "office-number": (match, scanner) =>
