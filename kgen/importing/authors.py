@@ -12,7 +12,7 @@ from typing import Any
 from kgen.importing.documents import UnreadableSource
 from kgen.importing.folder import Folder
 from kgen.importing.loose_front_matter import split, word
-from kgen.importing.site_settings import in_data
+from kgen.importing.site_settings import below, in_data
 from kgen.letters import one_line
 
 _LISTS = ("authors.yml", "authors.yaml", "authors.toml", "authors.json", ".authors.yml", "myst.yml")
@@ -38,11 +38,10 @@ def author_names(folder: Folder) -> dict[str, str]:
 
 def _listed(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Each key and its name, in a table of them, in one that is below `authors`, or in a list."""
-    project = data.get("project")
-    below = (project if isinstance(project, dict) else data).get("authors", data)
-    if isinstance(below, list):
-        below = {one.get("id"): one for one in below if isinstance(one, dict)}
-    for key, one in below.items() if isinstance(below, dict) else ():
+    listed = (below(data, "project") or data).get("authors", data)
+    if isinstance(listed, list):
+        listed = {one.get("id"): one for one in listed if isinstance(one, dict)}
+    for key, one in listed.items() if isinstance(listed, dict) else ():
         name = one.get("name") if isinstance(one, dict) else one
         if isinstance(name, str) and one_line(name) and key:
             yield str(key), one_line(name)

@@ -1,7 +1,8 @@
-"""What is between two marks, found in a time that grows with the text, and not with its square."""
+"""What is between two marks, found in a time that grows with the text, and not with its square; and what is at places
+that are known."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 LONGEST = 5000
 """Characters between two marks; what is further apart does not belong together."""
@@ -29,3 +30,15 @@ def sub_between(
             pieces += [text[at : begin.start()], write(begin, text[begin.end() : end.start()])]
             at = end.end()
     return "".join((*pieces, text[at:]))
+
+
+def sub_spans(text: str, spans: Iterable[tuple[int, int, str]], write: Callable[[str, str], str | None]) -> str:
+    """The text with what is in some spans of its bytes rewritten, of those that overlap in the first. `write` is given
+    what is there, and what is said of it; where it gives None, that stays."""
+    data, pieces, done = text.encode(), [], 0
+    for start, end, said in spans:
+        new = write(data[start:end].decode(), said) if start >= done else None
+        if new is not None:
+            pieces += [data[done:start].decode(), new]
+            done = end
+    return "".join((*pieces, data[done:].decode()))

@@ -9,7 +9,7 @@ from kgen.editing.whole_files import write_whole
 from kgen.importing import pictures as taking
 from kgen.importing.documents import Document, Found, LeftOut
 from kgen.importing.drafting import Given, fields_of
-from kgen.importing.drafts import FOLDER, folder_of, problems_of, read_drafts, together, with_more_pictures
+from kgen.importing.drafts import FOLDER, folder_of, plain_files, problems_of, read_drafts, together, with_more_pictures
 from kgen.importing.ledger import KnownDocument, Ledger
 from kgen.importing.linking import LinkedText, Linker, Targets
 from kgen.importing.shortcodes import verbatim
@@ -210,14 +210,9 @@ def _shown(found: Found, targets: Targets) -> dict[str, None]:
 
 def _digests(settings: Settings) -> dict[str, str]:
     """The pictures that are in the garden or wait, by name."""
-    found = {}
-    for folder in (settings.content_dir, folder_of(settings)):
-        below = folder / PICTURES
-        if below.is_dir() and not below.is_symlink():
-            for path in below.iterdir():
-                if path.is_file() and not path.is_symlink():
-                    found[f"{PICTURES}/{path.name}"] = digest_of(path.read_bytes())
-    return found
+    folders = (settings.content_dir, folder_of(settings))
+    paths = (path for folder in folders for path in plain_files(folder / PICTURES))
+    return {f"{PICTURES}/{path.name}": digest_of(path.read_bytes()) for path in paths}
 
 
 # --- what is said

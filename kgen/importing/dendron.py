@@ -10,14 +10,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from kgen.importing import markdown_folder
-from kgen.importing.documents import Found
-from kgen.importing.layout import Layout
+from kgen.importing.layout import NO, YES, Layout
 from kgen.importing.loose_front_matter import Fields, is_set
-from kgen.importing.markdown_folder import NO, YES
-from kgen.importing.site_settings import in_yaml
+from kgen.importing.site_settings import below, in_yaml
 
-CALLED = "a workspace of Dendron"
 _LINK = re.compile(
     r"\[\[(?:([^\[\]|\n]+?)[ \t]*\|[ \t]*)?(?:dendron://[^/\[\]\n]+/)?([^\[\]|,\n]+?)(?:,[^\[\]\n]*)?\]\]"
 )
@@ -30,25 +26,19 @@ _CREATED = re.compile(r"^created: '?(\d{9,10})\d{3}'?$", re.MULTILINE)
 _OF_PROGRAM = re.compile(r"^(?:id|updated|nav_order|stub|config): [^\n]*\n|^desc: ''\n", re.MULTILINE)
 
 
-def recognises(path: Path) -> bool:
-    return (path / "dendron.yml").is_file()
-
-
-def read(path: Path) -> Found:
-    return markdown_folder.read(_Workspace(path))
-
-
-class _Workspace(Layout):
+class DendronWorkspace(Layout):
+    called = "a workspace of Dendron"
+    configs = ("dendron.yml",)
     is_obsidian = True
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
-        settings = in_yaml(path / "dendron.yml")
+        settings = in_yaml(path / self.config)
         self._private = _private_vaults(settings)
-        site = _below(settings, "publishing") or _below(settings, "site")
+        site = below(settings, "publishing") or below(settings, "site")
         roots = site.get("siteHierarchies")
         self._published = [str(each) for each in roots] if isinstance(roots, list) and "root" not in roots else []
-        self._hierarchies = _below(site, "hierarchy") or _below(site, "config")
+        self._hierarchies = below(site, "hierarchy") or below(site, "config")
         self._users = {found[1] for name in self.folder.names if (found := _USER.search(name))}
 
     def why_left_out(self, name: str, fields: Fields) -> str:
@@ -60,7 +50,7 @@ class _Workspace(Layout):
 
     def _is_public(self, name: str, note: str, fields: Fields) -> bool:
         """Whether a note is published where it does not say so itself: so its hierarchy, or else the root says."""
-        said = _below(self._hierarchies, note.partition(".")[0]) or _below(self._hierarchies, "root")
+        said = below(self._hierarchies, note.partition(".")[0]) or below(self._hierarchies, "root")
         by_default = said.get("publishByDefault")
         if isinstance(by_default, dict):  # By the name of a vault.
             by_default = by_default.get(posixpath.basename(posixpath.dirname(name)))
@@ -70,14 +60,9 @@ class _Workspace(Layout):
         return _as_markdown(text, self._users)
 
 
-def _below(settings: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    value = settings.get(name)
-    return value if isinstance(value, dict) else {}
-
-
 def _private_vaults(settings: Mapping[str, Any]) -> tuple[str, ...]:
     """The folders of vaults that were never published."""
-    vaults = (_below(settings, "workspace") or settings).get("vaults")
+    vaults = (below(settings, "workspace") or settings).get("vaults")
     found = [each for each in vaults if isinstance(each, dict)] if isinstance(vaults, list) else []
     return tuple(f"{each.get('fsPath')}/" for each in found if each.get("visibility") == "private")
 

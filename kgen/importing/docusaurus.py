@@ -7,39 +7,28 @@ import posixpath
 import re
 from pathlib import Path
 
-from kgen.importing import markdown_folder
-from kgen.importing.documents import Found
-from kgen.importing.layout import Layout
+from kgen.importing.layout import DAY, INCLUDED, Layout
 from kgen.importing.loose_front_matter import Fields, is_set, word
-from kgen.importing.markdown_folder import DAY, INCLUDED
-from kgen.importing.site_settings import first_file, in_code, text_of
+from kgen.importing.site_settings import in_code, text_of
 
-CALLED = "the sources of a site of Docusaurus"
-_CONFIGS = tuple(
-    f"{folder}{name}"
-    for folder in ("", "website/", "docs/", "site/")
-    for name in ("docusaurus.config.ts", "docusaurus.config.js", "docusaurus.config.mjs", "siteConfig.js")
-)
 _TEXTS = ("docs/", "blog/", "src/pages/", "pages/", "community/", "news/")
 _FOLDER = re.compile(r"\bpath\s*:\s*[\"']([\w./-]+)[\"']")
 _PART = re.compile(r"(?:^|/)_[^/]+$")
 _COPY = re.compile(r"(?:^|/)(?:versioned_docs|i18n)/")
 
 
-def recognises(path: Path) -> bool:
-    return bool(first_file(path, _CONFIGS))
+class DocusaurusSite(Layout):
+    called = "the sources of a site of Docusaurus"
+    configs = tuple(
+        f"{folder}{name}"
+        for folder in ("", "website/", "docs/", "site/")
+        for name in ("docusaurus.config.ts", "docusaurus.config.js", "docusaurus.config.mjs", "siteConfig.js")
+    )
 
-
-def read(path: Path) -> Found:
-    return markdown_folder.read(_Sources(path))
-
-
-class _Sources(Layout):
     def __init__(self, path: Path) -> None:
         super().__init__(path)
-        config = first_file(path, _CONFIGS)
-        settings = text_of(path / config)
-        base = config.rpartition("/")[0]
+        settings = text_of(path / self.config)
+        base = self.config.rpartition("/")[0]
         self._roots = tuple(dict.fromkeys((f"{base}/" if base else "", "")))
         named = (f"{posixpath.normpath(folder)}/" for folder in _FOLDER.findall(settings))
         folders = dict.fromkeys((*_TEXTS, *(each for each in named if not each.startswith((".", "/")))))

@@ -247,16 +247,13 @@ def checked_drafts(settings: Settings, reading: Reading, known: KnownDrafts = NO
 
 def pictures_not_shown(settings: Settings, without: Container[str]) -> list[str]:
     """The paths of the pictures that wait and that no draft shows, except those that are going (`stories/a.md`)."""
-    pictures = folder_of(settings) / PICTURES
-    if not pictures.is_dir() or pictures.is_symlink():
-        return []
     shown = set()
     for source in draft_sources(settings):
         if source.name not in without:
             text = source.data.decode(errors="replace")
             shown |= set(re.findall(rf"{PICTURES}/([^\s()<>\"']+)", text))
-    found = sorted(path.name for path in pictures.iterdir() if path.is_file() and path.name not in shown)
-    return [f"{FOLDER}/{PICTURES}/{name}" for name in found]
+    waiting = (path.name for path in pictures_waiting(settings))
+    return [f"{FOLDER}/{PICTURES}/{name}" for name in waiting if name not in shown]
 
 
 BACKUP = "~"

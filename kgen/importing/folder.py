@@ -101,16 +101,8 @@ _ENCODING = re.compile(
 )
 _LOOKED_AT = 4096
 _WIDER = {
-    "ascii": "cp1252",
-    "iso8859-1": "cp1252",
-    "iso8859-9": "cp1254",
-    "shift_jis": "cp932",
-    "euc_kr": "cp949",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "big5": "big5hkscs",
-    "tis_620": "cp874",
-    "utf-8": "cp1252",
+    **{"ascii": "cp1252", "iso8859-1": "cp1252", "utf-8": "cp1252", "iso8859-9": "cp1254", "tis_620": "cp874"},
+    **{"shift_jis": "cp932", "euc_kr": "cp949", "gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs"},
 }
 """What people wrote under these names, and browsers read. Source: the Encoding Standard, section 4.2."""
 

@@ -4,6 +4,7 @@ none, since another program shows what they make."""
 import re
 from collections.abc import Callable
 
+from kgen.importing.between import sub_spans
 from kgen.importing.shortcodes import Turning, box
 from kgen.markdown import leftovers
 from kgen.markdown.leftover_kinds import HIDDEN_CLASSES
@@ -31,13 +32,7 @@ class HiddenCode:
         return self.kept(_as_code(inside)) if "{" in inside else inside
 
     def hidden(self, text: str) -> str:
-        data = text.encode()
-        out, done = [], 0
-        for start, end, _ in _code_in(text):
-            if start >= done:
-                out += [data[done:start].decode(), self.kept(data[start:end].decode())]
-                done = end
-        return "".join((*out, data[done:].decode()))
+        return sub_spans(text, _code_in(text), lambda written, language: self.kept(written))
 
     def shown(self, text: str) -> str:
         before = ""
@@ -78,23 +73,19 @@ def outside_blocks(text: str, change: Callable[[str], str]) -> str:
 
 def without_results(text: str, turning: Turning) -> str:
     """Without the blocks of code whose result their program would show, and with the boxes that some are."""
-    data = text.encode()
-    out, done = [], 0
-    for start, end, language in _code_in(text):
-        if start >= done and language.startswith("ad-"):
-            out += [data[done:start].decode(), _admonition(language, data[start:end].decode())]
+
+    def written(block: str, language: str) -> str | None:
+        if language.startswith("ad-"):
             turning.turned.append(f"a box ({language.removeprefix('ad-')}) became a boxed note")
-            done = end
-            continue
-        if start >= done and leftovers.shows_result(language):
-            block = data[start:end].decode()
-            out.append(data[done:start].decode())
-            if language.strip("{}") in HIDDEN_CLASSES:
-                turning.turned.append("a block that no page showed was left out")
-            else:
-                turning.take_out(block, f"a block of {language.strip('{}')}")
-            done = end
-    return "".join((*out, data[done:].decode()))
+            return _admonition(language, block)
+        if leftovers.shows_result(language) and language.strip("{}") in HIDDEN_CLASSES:
+            turning.turned.append("a block that no page showed was left out")
+            return ""
+        if leftovers.shows_result(language):
+            return turning.take_out(block, f"a block of {language.strip('{}')}")
+        return None
+
+    return sub_spans(text, _code_in(text), written)
 
 
 def _admonition(language: str, block: str) -> str:

@@ -18,8 +18,9 @@ from urllib.parse import urlsplit
 from kgen.importing.documents import Document, Found, LeftOut, UnreadableSource
 from kgen.importing.folder import LARGEST_PICTURE, LARGEST_TEXT, Folder, encoding_named, read_each, text_in
 from kgen.importing.html_text import markdown_of
+from kgen.importing.layout import DAY, ONLY_A_LIST
 from kgen.importing.loose_front_matter import month_in
-from kgen.importing.markdown_folder import DAY, ONLY_A_LIST, title_of_stem
+from kgen.importing.markdown_folder import title_of_stem
 from kgen.importing.page_parts import PageParts, frame_of, parts_of, shared_by
 from kgen.importing.shortcodes import verbatim
 from kgen.importing.turning import turned

@@ -6,43 +6,35 @@ Sources: Hugo's documentation, "Front matter", "URL management", "Page bundles".
 import posixpath
 import re
 from pathlib import Path
-from typing import Any
 
 from kgen.english import MONTHS
-from kgen.importing import markdown_folder
-from kgen.importing.documents import Found
 from kgen.importing.layout import Layout
 from kgen.importing.loose_front_matter import Fields, is_set, month_in, word, words
-from kgen.importing.site_settings import in_toml, in_yaml
-from kgen.importing.values import values_in
+from kgen.importing.site_settings import below, in_data, values_in
 from kgen.read.slugs import suggested_slug
 
-CALLED = "the sources of a site of Hugo"
 _CONFIGS = ("hugo.toml", "config.toml", "hugo.yaml", "config.yaml", "hugo.yml", "config.yml")
-_PLACES = (*_CONFIGS, *(f"config/_default/{name}" for name in _CONFIGS))
 _LANGUAGE = re.compile(r"\.([a-z]{2}(?:-[a-z]{2})?)$", re.IGNORECASE)
 _PAGES = ("page", "pages", "about", "contact")
 
 
-def recognises(path: Path) -> bool:
-    return (path / "content").is_dir() and any((path / name).is_file() for name in _PLACES)
-
-
-def read(path: Path) -> Found:
-    return markdown_folder.read(_Sources(path))
-
-
-class _Sources(Layout):
+class HugoSite(Layout):
+    called = "the sources of a site of Hugo"
+    configs = (*_CONFIGS, *(f"config/_default/{name}" for name in _CONFIGS))
     texts = ("content/",)
+
+    @classmethod
+    def recognises(cls, path: Path) -> bool:
+        return (path / "content").is_dir() and super().recognises(path)
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
-        config = _config(path)
+        read = (in_data(path / name) for name in self.configs)
+        config = {str(key).lower(): value for key, value in next(filter(None, read), {}).items()}
         self.site = str(config.get("baseurl") or "")
         self.values = {**values_in(config, "site."), **values_in(config.get("params"), "param.")}
-        permalinks = config.get("permalinks")
-        patterns = permalinks.get("page", permalinks) if isinstance(permalinks, dict) else {}
-        self._patterns: dict[str, Any] = patterns if isinstance(patterns, dict) else {}
+        permalinks = below(config, "permalinks")
+        self._patterns = below(permalinks, "page") or permalinks
 
     def addresses(self, name: str, fields: Fields) -> tuple[str, ...]:
         inner = posixpath.splitext(name.removeprefix("content/"))[0]
@@ -57,9 +49,8 @@ class _Sources(Layout):
         return tuple(dict.fromkeys(_tidy(each) for each in (written, *others) if "://" not in each))
 
     def why_left_out(self, name: str, fields: Fields) -> str:
-        build = fields.get("build") or fields.get("_build")
-        render = str(build.get("render", "")) if isinstance(build, dict) else word(fields, "render")
-        is_none = is_set(fields, "headless", "true") or render.lower() in ("never", "false", "link")
+        render = word(fields, "build.render", "_build.render", "render").lower()
+        is_none = is_set(fields, "headless", "true") or render in ("never", "false", "link")
         return "it was not a page there" if is_none else ""
 
     def is_list(self, name: str) -> bool:
@@ -74,11 +65,6 @@ class _Sources(Layout):
 
     def language(self, name: str) -> str:
         return found[1] if (found := _LANGUAGE.search(posixpath.splitext(name)[0])) else ""
-
-
-def _config(path: Path) -> dict[str, Any]:
-    read = ((in_toml if name.endswith("toml") else in_yaml)(path / name) for name in _PLACES)
-    return {str(key).lower(): value for key, value in next(filter(None, read), {}).items()}
 
 
 def _filled(pattern: str, slug: str, stem: str, sections: str, fields: Fields) -> str:

@@ -7,16 +7,11 @@ import posixpath
 import re
 from pathlib import Path
 
-from kgen.importing import markdown_folder
-from kgen.importing.documents import Found
-from kgen.importing.layout import Layout
+from kgen.importing.layout import YES, Layout, about_sources
 from kgen.importing.loose_front_matter import Fields, word, words
-from kgen.importing.markdown_folder import ABOUT_SOURCES, YES, is_about_sources
-from kgen.importing.site_settings import in_yaml
-from kgen.importing.values import values_in
+from kgen.importing.site_settings import below, in_yaml, values_in
 from kgen.read.slugs import suggested_slug
 
-CALLED = "the sources of a site of Jekyll"
 _POST = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)-(.+)")
 _STYLES = {
     "date": "/:categories/:year/:month/:day/:title.html",
@@ -27,21 +22,16 @@ _STYLES = {
 }
 
 
-def recognises(path: Path) -> bool:
-    return (path / "_config.yml").is_file() or (path / "_posts").is_dir()
+class JekyllSite(Layout):
+    called = "the sources of a site of Jekyll"
+    configs = ("_config.yml", "_posts")
 
-
-def read(path: Path) -> Found:
-    return markdown_folder.read(_Sources(path))
-
-
-class _Sources(Layout):
     def __init__(self, path: Path) -> None:
         super().__init__(path)
         config = in_yaml(path / "_config.yml")
         self._style = str(config.get("permalink") or "date")
         self.values = values_in(config, "site.")
-        self._collections = config.get("collections")
+        self._collections = below(config, "collections")
         site = str(config.get("url") or "")
         self.site = f"{site.rstrip('/')}{config.get('baseurl') or ''}" if site else ""
 
@@ -62,10 +52,10 @@ class _Sources(Layout):
         if "_drafts/" in name:
             return "it was a draft there"
         folder = next((part[1:] for part in name.split("/")[:-1] if part.startswith("_")), "")
-        known = self._collections.get(folder) if isinstance(self._collections, dict) else None
-        if folder and folder != "posts" and isinstance(known, dict) and str(known.get("output")).lower() not in YES:
+        known = below(self._collections, folder)
+        if folder and folder != "posts" and known and str(known.get("output")).lower() not in YES:
             return "it was not a page there"
-        return ABOUT_SOURCES if is_about_sources(name) else ""
+        return about_sources(name)
 
     def is_page(self, name: str, fields: Fields) -> bool:
         is_at_root = not any(part.startswith("_") for part in name.split("/"))

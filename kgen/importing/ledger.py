@@ -2,10 +2,11 @@
 
 import json
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
+
+from pydantic import TypeAdapter, ValidationError
 
 from kgen.editing.whole_files import write_whole
 from kgen.importing.documents import UnreadableSource
@@ -17,8 +18,7 @@ LARGEST = 64 * 1024**2
 """Bytes of it: a document takes some two hundred."""
 
 
-@dataclass(frozen=True, slots=True)
-class KnownDocument:
+class KnownDocument(NamedTuple):
     """A document that came before: its draft (`stories/a`), the digest of the bytes written then, and the month."""
 
     draft: str
@@ -47,37 +47,24 @@ class Ledger:
         if not os.path.lexists(path):
             return cls()
         try:
-            data = json.loads(bytes_of(path, LARGEST))
-        except (UnreadableSource, ValueError, RecursionError):
-            raise _damaged(path) from None
-        try:
-            return cls(
-                {name: KnownDocument(*known) for name, known in _texts(data["documents"], list)},
-                dict(_texts(data["pictures"], str)),
-                {name: [str(line) for line in lines] for name, lines in _texts(data["links"], list)},
-                {
-                    origin: {field: [str(name) for name in names] for field, names in _texts(said, list)}
-                    for origin, said in _texts(data.get("given", {}), dict)
-                },
-            )
-        except (KeyError, TypeError, AttributeError):
-            raise _damaged(path) from None
+            return _FORM.validate_json(bytes_of(path, LARGEST))
+        except (UnreadableSource, ValidationError):
+            raise ConfigurationError(
+                f"{path.parent.name}/{path.name} is damaged, so kgen does not know what was imported before. Move it"
+                " away, and check after the next import whether anything came twice."
+            ) from None
 
     def written(self) -> bytes:
         """The bytes of its file."""
-        data = {
-            "documents": {
-                name: [known.draft, known.digest, known.came] for name, known in sorted(self.documents.items())
-            },
-            "pictures": dict(sorted(self.pictures.items())),
-            "links": dict(sorted(self.links.items())),
-            "given": dict(sorted(self.given.items())),
-        }
+        data = {each.name: dict(sorted(getattr(self, each.name).items())) for each in fields(self)}
         return json.dumps(data, indent=1, ensure_ascii=False).encode(errors="replace")
 
     def write(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         write_whole(folder / NAME, self.written())
+
+
+_FORM = TypeAdapter(Ledger)
 
 
 def followed(folder: Path, old: str, new: str) -> dict[str, bytes]:
@@ -92,16 +79,3 @@ def followed(folder: Path, old: str, new: str) -> dict[str, bytes]:
     if new:
         ledger.links[new] = [*ledger.links.get(new, ()), *lines]
     return {f"{folder.name}/{NAME}": ledger.written()}
-
-
-def _texts(value: Mapping[str, Any], wanted: type) -> list[tuple[str, Any]]:
-    if not all(isinstance(each, wanted) for each in value.values()):
-        raise TypeError
-    return list(value.items())
-
-
-def _damaged(path: Path) -> ConfigurationError:
-    return ConfigurationError(
-        f"{path.parent.name}/{path.name} is damaged, so kgen does not know what was imported before. Move it away, and"
-        " check after the next import whether anything came twice."
-    )

@@ -11,6 +11,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from kgen.importing.documents import Document, Found
 from kgen.importing.shortcodes import verbatim
 from kgen.letters import one_line
+from kgen.markdown import anchor_of
 from kgen.markdown.link_spans import LinkSpan, link_spans
 from kgen.read.pictures import format_named
 from kgen.weave.name_index import fold
@@ -227,7 +228,7 @@ class Linker:
         if not target.is_own:
             return f"[{inner}]({span.target})" if inner != label else None
         if target.document is document and span.target.startswith("#"):
-            words = _words(span, label) or target.heading or _anchors(document.text).get(_anchor(target.within), "")
+            words = _words(span, label) or target.heading or _anchors(document.text).get(_anchor(target), "")
             if not words:
                 done.by_hand.append(f"a reference led to {verbatim(span.target)}, of which only the name is known")
                 words = target.within
@@ -335,19 +336,20 @@ def _is_numbered(anchor: str) -> bool:
     return bool(re.fullmatch(r"(?:ftnt|h\.|bm|more-|comment-|_|fn)[\w.-]*", anchor))
 
 
-def _anchor(heading: str) -> str:
-    return "-".join(re.sub(r"[^\w\s-]", "", heading.rpartition("#")[2].lower()).split())
+def _anchor(target: LinkTarget) -> str:
+    """The anchor to which a link leads; Obsidian names the heading above it too: `Above#Below`."""
+    return anchor_of(target.within.rpartition("#")[2] if target.heading is None else target.heading)
 
 
 def _fragment(target: LinkTarget) -> str:
     """The heading to which a link leads, where the document has it."""
     if not target.within or target.document is None:
         return ""
-    anchor = _anchor(target.within if target.heading is None else target.heading)
+    anchor = _anchor(target)
     return f"#{anchor}" if anchor in _anchors(target.document.text) else ""
 
 
 @lru_cache(maxsize=64)
 def _anchors(text: str) -> Mapping[str, str]:
     """The headings of a text by their anchors. They are kept, since many links may lead into one text."""
-    return {_anchor(heading): heading for heading in reversed(_HEADING.findall(text))}
+    return {anchor_of(_plain(heading)): heading for heading in reversed(_HEADING.findall(text))}

@@ -13,16 +13,12 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from kgen.english import MONTHS
-from kgen.importing import markdown_folder
 from kgen.importing.between import sub_between
-from kgen.importing.documents import Found
 from kgen.importing.embeds import link_of
-from kgen.importing.layout import Layout
+from kgen.importing.layout import ENDINGS, Layout
 from kgen.importing.loose_front_matter import Fields, is_set
-from kgen.importing.markdown_folder import ENDINGS
 from kgen.markdown.callouts import is_known
 
-CALLED = "a graph of Logseq"
 _PROPERTY = re.compile(r"([ \t]*)(?:- )?([\w.?!/-]+):: ?(.*)$")
 _HIDDEN = re.compile(
     r"(?:id|collapsed|heading|logseq[.].*|query-.*|created-at|updated-at|last-modified-at|background-color|card-.*|hl-.*"
@@ -49,17 +45,14 @@ _FENCE = re.compile(r"(`{3,}|~{3,})")
 _JOURNAL = re.compile(r"journals/(\d{4})[_-](\d\d)[_-](\d\d)\.")
 
 
-def recognises(path: Path) -> bool:
-    return (path / "logseq/config.edn").is_file() or ((path / "pages").is_dir() and (path / "journals").is_dir())
-
-
-def read(path: Path) -> Found:
-    return markdown_folder.read(_Graph(path))
-
-
-class _Graph(Layout):
+class LogseqGraph(Layout):
+    called = "a graph of Logseq"
     texts = ("pages/", "journals/")
     is_obsidian = True
+
+    @classmethod
+    def recognises(cls, path: Path) -> bool:
+        return (path / "logseq/config.edn").is_file() or ((path / "pages").is_dir() and (path / "journals").is_dir())
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)

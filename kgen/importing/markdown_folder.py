@@ -16,17 +16,16 @@ from kgen.importing import loose_front_matter as front_matter
 from kgen.importing.documents import WAS_A_PAGE, Document, Found, LeftOut
 from kgen.importing.folder import LARGEST_PICTURE, read_each
 from kgen.importing.includes import Includes
-from kgen.importing.layout import Layout
+from kgen.importing.layout import DAY, ENDINGS, INCLUDED, NO, ONLY_A_LIST, YES, Layout
 from kgen.importing.loose_front_matter import Fields, is_set, month_in, texts_below, word, words
 from kgen.importing.remarks import has_remarks
 from kgen.importing.shortcodes import verbatim
+from kgen.importing.site_settings import values_in, with_values
 from kgen.importing.turning import turned
-from kgen.importing.values import values_in, with_values
 from kgen.letters import one_line
 from kgen.markdown.remarks import in_plain_text
 from kgen.read.months import month_in as month_of_words
 
-ENDINGS = (".md", ".markdown", ".mdx", ".mdown", ".qmd", ".rmd", ".md.erb")
 _ENDING = re.compile(r"(?:\.html)?(?:\.md\.erb|\.\w+)$", re.IGNORECASE)
 _OF_HEADING = re.compile(r"[ \t]*\{[ \t]*[:#.][^{}\n]*\}[ \t]*$")
 """What Pandoc and kramdown write after a heading: its name and its look."""
@@ -39,90 +38,63 @@ _ABOVE = re.compile(
 _HEADING = re.compile(
     r"\A\s*#(?!#)[ \t]+(.{1,1000}?)[ \t]*#*[ \t]*(?:\n|\Z)|\A\s*([^\s#>`|-][^\n]*)\n=+[ \t]*(?:\n|\Z)"
 )
-DAY = re.compile(r"(?:\d{4}-\d\d?-\d\d?(?!\d)|\d{8})[-_ ]*")
-"""A day at the beginning of the name of a file."""
 _OF_DAY = re.compile(r"(?:.*\D)?((?:19|20)\d\d)[-_.](\d\d)[-_.]\d\d")
 """The name of a note of a day: `2026-04-30`, `daily.journal.2026.04.30`."""
 _NOTION = re.compile(r"[ _-]+[0-9a-f]{32}$")
 """What Notion puts after the title in the name of each file it exports."""
 _OF_NOTION = {
-    "created": "date",
-    "created time": "date",
-    "date": "date",
-    "tags": "tags",
-    "category": "categories",
-    "author": "author",
-    "created by": "author",
-    "summary": "summary",
-    "last edited": "",
-    "last edited time": "",
-    "last edited by": "",
+    **dict.fromkeys(("created", "created time", "date"), "date"),
+    **{"tags": "tags", "category": "categories", "author": "author", "created by": "author", "summary": "summary"},
+    **dict.fromkeys(("last edited", "last edited time", "last edited by"), ""),
 }
 """The properties that pages of Notion have, each with the field that it is."""
 _PROPERTY = re.compile(r"[A-Z][\w ./()-]{0,40}: \S.*")
-OTHER_TEXTS = (
-    ".docx",
-    ".doc",
-    ".odt",
-    ".rtf",
-    ".pdf",
-    ".txt",
-    ".org",
-    ".rst",
-    ".adoc",
-    ".tex",
-    ".pages",
-    ".enex",
-    ".csv",
-    ".ipynb",
-)
+OTHER_TEXTS = tuple(".docx .doc .odt .rtf .pdf .txt .org .rst .adoc .tex .pages .enex .csv .ipynb".split())
 _PAGE = re.compile(r"(?:^|/)_posts/.*\.html?$|^content/.*\.html?$", re.IGNORECASE)
 """A text of Jekyll or Hugo in HTML."""
 _TEMPLATE_FOLDERS = ("templates", "_templates", "template", "archetypes")
-YES = ("true", "yes", "1", "on")
-NO = ("false", "no", "0", "off")
 
 
 def read(layout: Layout) -> Found:
     """Read all texts of a folder. For a file that cannot be read, the result says why."""
-    folder = layout.folder
-    texts = [name for name in folder.names if name.startswith(layout.texts) and name.lower().endswith(ENDINGS)]
-
-    includes = Includes(folder)
+    folder, includes = layout.folder, Includes(layout.folder)
+    markdown = [name for name in folder.names if name.lower().endswith(ENDINGS)]
+    others = [name for name in folder.names if not name.lower().endswith(ENDINGS)]
 
     def document(name: str) -> Document | LeftOut:
         text = includes.resolved(name, folder.text_of(name))
         return _with_included(_document(name, layout.as_markdown(name, text), layout), includes)
 
-    documents, left_out = read_each(texts, document)
+    documents, left_out = read_each((name for name in markdown if name.startswith(layout.texts)), document)
     parts: set[str] = set()
     for each in documents:
         parts |= set() if each.name in parts else {*includes.whole.get(each.name, ())}
     left_out += [LeftOut(each.name, INCLUDED, each.name) for each in documents if each.name in parts]
     documents = [each for each in documents if each.name not in parts]
-    others = [name for name in folder.names if not name.lower().endswith(ENDINGS)]
-    apart = [
-        name
-        for name in others
-        if name not in parts and name.lower().endswith(OTHER_TEXTS) and name.startswith(layout.texts)
-    ]
-    left_out += [LeftOut(name, "it is not Markdown; a .docx can be imported by itself") for name in apart]
-    pages = [name for name in others if _PAGE.search(name) and name.startswith(layout.texts)]
-    left_out += [LeftOut(name, "it is an HTML page; a folder of these can be imported by itself") for name in pages]
+    left_out += [LeftOut(name, why) for name in others if name not in parts and (why := _why_not_read(name, layout))]
     beside = Counter(
-        name.partition("/")[0] if "/" in name else name
-        for name in folder.names
-        if name.lower().endswith(ENDINGS) and not (name.startswith(layout.texts) or name in parts)
+        f"{name.partition('/')[0]}/" if "/" in name else name
+        for name in markdown
+        if not (name.startswith(layout.texts) or name in parts)
     )
-    left_out += [
-        LeftOut(
-            name if (folder.root / name).is_file() else f"{name}/: {count_of(count, 'file', 'files')}",
-            _beside(layout),
-        )
-        for name, count in beside.items()
-    ]
+    where = f"it is beside the texts, which are in {', '.join(f'`{each}`' for each in layout.texts[:6])}"
+    for name, count in beside.items():
+        said = f"{name}: {count_of(count, 'file', 'files')}" if name.endswith("/") else name
+        left_out.append(LeftOut(said, where))
     files = {name: partial(folder.bytes_of, name, LARGEST_PICTURE) for name in others}
     return Found(documents, [*folder.left_out, *left_out], files, layout.site)
+
+
+def _why_not_read(name: str, layout: Layout) -> str:
+    """Why a file that is no Markdown is left out, as a clause; empty for one that is no text."""
+    for ending, why in layout.others:
+        if name.endswith(ending):
+            return why
+    if not name.startswith(layout.texts):
+        return ""
+    if name.lower().endswith(OTHER_TEXTS):
+        return "it is not Markdown; a .docx can be imported by itself"
+    return "it is an HTML page; a folder of these can be imported by itself" if _PAGE.search(name) else ""
 
 
 def _with_included(document: Document | LeftOut, includes: Includes) -> Document | LeftOut:
@@ -133,10 +105,6 @@ def _with_included(document: Document | LeftOut, includes: Includes) -> Document
         return LeftOut(document.name, ONLY_A_LIST, document.name)
     said = [f"the text of {verbatim(name)} was put in its place" for name in includes.whole.get(document.name, ())]
     return replace(document, turned=(*dict.fromkeys(said), *document.turned))
-
-
-def _beside(layout: Layout) -> str:
-    return f"it is beside the texts, which are in {', '.join(f'`{each}`' for each in layout.texts[:6])}"
 
 
 _OF_PAGE = frozenset(
@@ -151,11 +119,7 @@ _OF_TEXT = frozenset(
 """The fields of which what they hold comes along, or some of it."""
 _OF_ADDRESS = frozenset("alias aliases permalink redirect_from url".split())
 _DATES = ("date", "date.created", "created", "created_at", "date created", "publishdate", "published_at")
-ONLY_A_LIST = "it only introduces a list of other pages"
-INCLUDED = "other pages include it"
 _ONLY_LINKS = re.compile(r"(?:\s*(?:- [^\n]*|\*\*[^\n]*\*\*))+\s*")
-ABOUT_SOURCES = "it is about the site's sources"
-_ABOUT_SOURCES = frozenset("404.md 404.qmd changelog.md contributing.md license.md readme.md".split())
 _FEWEST_OF_PAGE = 60
 """Words from which on the introduction to a list of pages is a text of its own, as in sections of documentation."""
 _DATA = re.compile(r"[\[{]\s*[\"\[{]|[aOs]:\d+:")
@@ -179,9 +143,10 @@ def _document(name: str, text: str, layout: Layout) -> Document | LeftOut:
         fields = {**properties, **fields}
     values = {**layout.values, **values_in(fields, "page."), **values_in(fields, "param.")}
     title = with_values(title, "", values)
-    seen = _Seen(layout)
-    title, stem = _without_day(seen.of(title) or title_of_stem(stem or full), stem)
-    summary = seen.of(word(fields, "summary", "description", "excerpt", "abstract"))
+    summary = word(fields, "summary", "description", "excerpt", "abstract")
+    seen = [_seen(title, layout), _seen(summary, layout)]
+    left_out = ["a remark in its title or summary left out"] if seen != [title, summary] else []
+    title, stem = _without_day(seen[0] or title_of_stem(stem or full), stem)
     done = turned(body, title, is_obsidian=layout.is_obsidian, has_remarks=has_remarks(body), values=values)
     if not done.text.strip(" \n#*+-"):
         return LeftOut(name, "it has no text")
@@ -198,11 +163,11 @@ def _document(name: str, text: str, layout: Layout) -> Document | LeftOut:
             dict.fromkeys([*(tag.lstrip("#") for tag in layout.filed(fields, "tags", "tag", "keywords")), *done.tags])
         ),
         categories=layout.filed(fields, "categories", "category"),
-        summary=summary,
+        summary=seen[1],
         language=word(fields, "lang", "language", "locale") or layout.language(name),
         places=layout.places(name),
         teller=re.sub(r"\[\[(?:[^\[\]]*[|/])?([^\[\]]*)\]\]", r"\1", ", ".join(_tellers(fields, layout))),
-        turned=(*done.turned, *seen.left_out, *([WAS_A_PAGE] if layout.is_page(name, fields) else [])),
+        turned=(*done.turned, *left_out, *([WAS_A_PAGE] if layout.is_page(name, fields) else [])),
         by_hand=(*by_hand, *done.by_hand),
         published=_day(layout.published(name, fields)),
         expires=_day(word(fields, "expirydate")),
@@ -222,11 +187,6 @@ def _month(fields: Fields, stem: str) -> str:
     """The month of a text, from a day in figures or in words, or else from the name of its file."""
     written = word(fields, *_DATES)
     return month_in(written) or month_of_words(re.sub(r",?\s+\d{1,2}:\d\d.*", "", written)) or month_in(stem)
-
-
-def is_about_sources(name: str) -> bool:
-    """Whether a file at the root of a site tells whoever works on the site about its sources."""
-    return name.lower() in _ABOUT_SOURCES
 
 
 def _day(written: str) -> str:
@@ -303,19 +263,9 @@ def is_told(said: str) -> bool:
     return len(said.split()) >= _FEWEST_TOLD and "://" not in said and not _DATA.match(said)
 
 
-class _Seen:
-    """What readers saw of the title and the summary of a text; `left_out` says for the report what they did not."""
-
-    def __init__(self, layout: Layout) -> None:
-        self.layout = layout
-        self.left_out: tuple[str, ...] = ()
-
-    def of(self, text: str) -> str:
-        if not (self.layout.is_obsidian or has_remarks(text) or "<!--" in text):
-            return text
-        shown, remarks = in_plain_text(text)
-        self.left_out = ("a remark in its title or summary left out",) if remarks else self.left_out
-        return shown
+def _seen(text: str, layout: Layout) -> str:
+    """What readers saw of a title or a summary."""
+    return in_plain_text(text)[0] if layout.is_obsidian or has_remarks(text) or "<!--" in text else text
 
 
 def _notion_properties(body: str) -> tuple[str, dict[str, str], list[str]]:

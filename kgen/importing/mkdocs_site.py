@@ -8,33 +8,27 @@ import re
 from pathlib import Path
 from typing import Any
 
-from kgen.importing import markdown_folder
-from kgen.importing.documents import Found
 from kgen.importing.layout import Layout
 from kgen.importing.loose_front_matter import Fields, word
-from kgen.importing.site_settings import first_file, in_yaml
-from kgen.importing.values import values_in
+from kgen.importing.site_settings import first_file, in_yaml, values_in
 from kgen.read.slugs import suggested_slug
 
-CALLED = "the sources of a site of MkDocs"
-_CONFIGS = ("mkdocs.yml", "mkdocs.yaml", "properdocs.yml")
 _POST = re.compile(r"(.*blog)/posts/.*")
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 
 
-def recognises(path: Path) -> bool:
-    name = first_file(path, _CONFIGS)
-    return bool(name) and (path / _texts(in_yaml(path / name))).is_dir()
+class MkDocsSite(Layout):
+    called = "the sources of a site of MkDocs"
+    configs = ("mkdocs.yml", "mkdocs.yaml", "properdocs.yml")
 
+    @classmethod
+    def recognises(cls, path: Path) -> bool:
+        name = first_file(path, cls.configs)
+        return bool(name) and (path / _texts(in_yaml(path / name))).is_dir()
 
-def read(path: Path) -> Found:
-    return markdown_folder.read(_Sources(path))
-
-
-class _Sources(Layout):
     def __init__(self, path: Path) -> None:
         super().__init__(path)
-        settings = in_yaml(path / first_file(path, _CONFIGS))
+        settings = in_yaml(path / self.config)
         self.texts = (_texts(settings),)
         self.site = str(settings.get("site_url") or "")
         extra = settings.get("extra")

@@ -56,19 +56,6 @@ class Markup:
     title: Callable[[str], str]
 
 
-@dataclass(slots=True)
-class Turning:
-    """What was turned so far, and what was taken out, in words."""
-
-    turned: list[str] = field(default_factory=list)
-    by_hand: list[str] = field(default_factory=list)
-
-    def take_out(self, written: str, what: str = "") -> str:
-        """Quote something that a text loses in the report, after what it is in words. Return what is left of it."""
-        self.by_hand.append(f"{what} was taken out: {verbatim(written)}".lstrip())
-        return ""
-
-
 def verbatim(text: str) -> str:
     """Something as it was, on one line and as code, so that a report shows it and does not do what it says."""
     line = cut(one_line(text), LONGEST_ECHO)
@@ -119,6 +106,22 @@ HTML = Markup(
 
 
 @dataclass(slots=True)
+class Turning:
+    """A text on its way: the markup it is in, what was turned so far, and what was taken out, in words. `gallery` gives
+    the pictures of a gallery, by the arguments of its tag: address and alt text."""
+
+    markup: Markup = MARKDOWN
+    gallery: Callable[[Mapping[str, str]], list[tuple[str, str]]] = lambda arguments: []
+    turned: list[str] = field(default_factory=list)
+    by_hand: list[str] = field(default_factory=list)
+
+    def take_out(self, written: str, what: str = "") -> str:
+        """Quote something that a text loses in the report, after what it is in words. Return what is left of it."""
+        self.by_hand.append(f"{what} was taken out: {verbatim(written)}".lstrip())
+        return ""
+
+
+@dataclass(slots=True)
 class _Tag:
     start: int
     end: int
@@ -160,10 +163,8 @@ def may_hold(text: str) -> bool:
     return "{{" in text or "{%" in text or "[" in text
 
 
-def without_shortcodes(
-    text: str, markup: Markup, turning: Turning, gallery: Callable[[Mapping[str, str]], list[tuple[str, str]]]
-) -> str:
-    """The text with each tag turned or taken out. `gallery` gives the pictures of a gallery: address and alt text."""
+def without_shortcodes(text: str, turning: Turning) -> str:
+    """The text with each tag turned or taken out."""
     tags = _tags(text) if may_hold(text) else []
     ends = _ends(tags)
     out: list[list[str]] = [[]]
@@ -175,15 +176,15 @@ def without_shortcodes(
         if opened and number == opened[-1][1]:
             opening = opened.pop()[0]
             inner = "".join(out.pop())
-            out[-1].append(_said(opening, _indented(opening, inner, text, markup, turning), turning))
+            out[-1].append(_said(opening, _indented(opening, inner, text, turning), turning))
         elif end is not None and tag.name in _CODE:
-            out[-1].append(_indented(tag, text[tag.end : tags[end].start], text, markup, turning))
+            out[-1].append(_indented(tag, text[tag.end : tags[end].start], text, turning))
             number = end
         elif end is not None and len(opened) < _DEEPEST and (not opened or end < opened[-1][1]):
             opened.append((tag, end))
             out.append([])
         elif not tag.closes:
-            shown = _alone(tag, text[tag.start : tag.end], markup, turning, gallery)
+            shown = _alone(tag, text[tag.start : tag.end], turning)
             out[-1].append(_said(tag, shown, turning) if shown else "")
         at = tags[number].end
         number += 1
@@ -213,12 +214,12 @@ def _ends(tags: list[_Tag]) -> dict[int, int]:
     return ends
 
 
-def _indented(tag: _Tag, inner: str, text: str, markup: Markup, turning: Turning) -> str:
+def _indented(tag: _Tag, inner: str, text: str, turning: Turning) -> str:
     """What a tag makes of what is in it, as far to the right as the tag is."""
     before = text[max(0, tag.start - _LONGEST_INDENT) : tag.start].rpartition("\n")[2]
     indent = before if not before.strip() else ""
     inner = re.sub(f"^{indent}", "", inner, flags=re.MULTILINE) if indent else inner
-    return re.sub("\n(?=[^\n])", f"\n{indent}", _enclosing(tag, inner, markup, turning))
+    return re.sub("\n(?=[^\n])", f"\n{indent}", _enclosing(tag, inner, turning))
 
 
 _DIAGRAMS = frozenset("mermaid plantuml chart kroki graphviz abc".split())
@@ -228,8 +229,8 @@ _ADDRESSES = ("href", "url", "link", "to", "relref")
 _ENCLOSING = _BOXES | _CODE | _TITLED | _DIAGRAMS | _LINKS | {"caption", "wp_caption", "embed", "video", "audio"}
 
 
-def _enclosing(tag: _Tag, inner: str, markup: Markup, turning: Turning) -> str:
-    arguments = tag.arguments
+def _enclosing(tag: _Tag, inner: str, turning: Turning) -> str:
+    arguments, markup = tag.arguments, turning.markup
     if tag.name in _CODE:
         return markup.code(_first(arguments, "0", "lang", "language").lower(), inner)
     if tag.name in _TITLED:
@@ -275,14 +276,8 @@ def _address_in(arguments: Mapping[str, str]) -> str:
     return next((arguments[name] for name in names if re.match(r"https?://|/", arguments.get(name, ""))), "")
 
 
-def _alone(
-    tag: _Tag,
-    written: str,
-    markup: Markup,
-    turning: Turning,
-    gallery: Callable[[Mapping[str, str]], list[tuple[str, str]]],
-) -> str:
-    arguments, name = tag.arguments, tag.name
+def _alone(tag: _Tag, written: str, turning: Turning) -> str:
+    arguments, name, markup = tag.arguments, tag.name, turning.markup
     if name in _REFERENCES:
         return arguments.get("path", "") or arguments.get("0", "")
     if source := _source_of_picture(name, arguments):
@@ -311,7 +306,7 @@ def _alone(
     label = _first(arguments, "text", "label", "title")
     if label and (address := _first(arguments, *_ADDRESSES)):
         return markup.link(label, address)
-    if name == "gallery" and (pictures := gallery(arguments)):
+    if name == "gallery" and (pictures := turning.gallery(arguments)):
         turning.turned.append("a gallery became its pictures, one below the other")
         return "".join(markup.picture(source, alt, "") for source, alt in pictures)
     if name not in _SILENT:
@@ -322,7 +317,7 @@ def _alone(
 def alone(name: str, arguments: str, written: str, turning: Turning) -> str:
     """What a tag in Markdown shows that has nothing in it, from its name and its arguments."""
     tag = _Tag(0, 0, name.lower(), _arguments(arguments), closes=False)
-    shown = _alone(tag, written, MARKDOWN, turning, lambda each: [])
+    shown = _alone(tag, written, turning)
     return _said(tag, shown, turning) if shown else ""
 
 

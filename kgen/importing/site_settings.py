@@ -1,8 +1,13 @@
-"""The settings of another program's site. What cannot be read counts as not set, and nothing in them runs."""
+"""The settings of another program's site, and the values that it fills in where a text names them: `{{ site.title }}`,
+`{{< param "phone" >}}`. What cannot be read counts as not set, and nothing in them runs.
+
+Sources: Jekyll's documentation, "Variables"; Hugo's, "Param shortcode"; Quarto's guide, "Variables"; the documentation
+of mkdocs-macros, "Variables".
+"""
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +15,7 @@ import yaml
 
 from kgen.importing.documents import UnreadableSource
 from kgen.importing.folder import LARGEST_TEXT, bytes_of, text_in
+from kgen.importing.loose_front_matter import texts_below
 from kgen.settings.quotes import NOTHING
 
 
@@ -37,17 +43,20 @@ def in_yaml(path: Path) -> dict[str, Any]:
     return {key: each for key, each in value.items() if not (isinstance(each, str) and each in NOTHING)}
 
 
-def in_toml(path: Path) -> dict[str, Any]:
-    """What a file in TOML sets; empty if that cannot be understood."""
+def in_data(path: Path) -> dict[str, Any]:
+    """What a file of data says, in TOML, or else in YAML, of which JSON is a part; empty if it cannot be understood."""
+    if path.suffix != ".toml":
+        return in_yaml(path)
     try:
         return tomllib.loads(text_of(path))
     except (ValueError, RecursionError):
         return {}
 
 
-def in_data(path: Path) -> dict[str, Any]:
-    """What a file of data says, in TOML, or else in YAML, of which JSON is a part."""
-    return in_toml(path) if path.suffix == ".toml" else in_yaml(path)
+def below(settings: Any, name: str) -> Mapping[str, Any]:
+    """The settings below one of some settings; none if there are none."""
+    value = settings.get(name) if isinstance(settings, dict) else None
+    return value if isinstance(value, dict) else {}
 
 
 def in_code(text: str, key: str) -> str:
@@ -60,3 +69,36 @@ def texts_in_code(text: str, key: str) -> list[str]:
     """The texts in the first list to which a key is set in JavaScript."""
     found = re.search(rf"\b{key}\s*[:=]\s*\[([^\]]*)\]", text)
     return re.findall(r"[\"'`]([^\"'`\n]+)[\"'`]", found[1]) if found else []
+
+
+# --- values in texts
+
+Values = Mapping[str, str]
+"""Texts by the names that stand for them, in lower case. What `param`, `meta` and `var` name begins with `param.`"""
+NO_VALUES: Values = {}
+_NAMED = re.compile(
+    r"\{\{-?\s*\.?([a-z][\w.-]*)\s*"
+    r"(?:\|\s*(?:escape|escape_once|xml_escape|strip|strip_html|markdownify|default:\s*(?:\"[^\"{}]*\"|'[^'{}]*'))\s*)*"
+    r"-?\}\}"
+    r"|\{\{[<%]\s*(?:param|meta|var)\s+[\"']?\.?([\w.-]+)[\"']?\s*[>%]\}\}",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"\{\{-?\s*[\"']([^\"']*)[\"']\s*\|\s*(?:relative_url|absolute_url|url|relURL)\s*-?\}\}")
+_TITLE = re.compile(r"<%=\s*current_page\.data\.title\s*%>", re.IGNORECASE)
+_ROOTS = dict.fromkeys(("site.url", "site.baseurl", "page.baseurl"), "")
+"""An address without its site begins at the root, where links are looked up."""
+
+
+def values_in(settings: Any, before: str) -> dict[str, str]:
+    """Each single text in some settings or fields, by its name after some words."""
+    found = texts_below(settings) if isinstance(settings, dict) else {}
+    return {f"{before}{name}".lower(): texts[0] for name, texts in found.items() if len(texts) == 1}
+
+
+def with_values(text: str, title: str, values: Values) -> str:
+    """A text with the values that it names, as far as they are known, and its own title."""
+    if "{{" not in text and "<%" not in text:
+        return text
+    known = {**values, "title": title, "page.title": title, **_ROOTS}
+    text = _NAMED.sub(lambda found: known.get((found[1] or f"param.{found[2]}").lower(), found[0]), text)
+    return _TITLE.sub(lambda found: title, _ADDRESS.sub(r"\1", text))

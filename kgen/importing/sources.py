@@ -4,25 +4,18 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from kgen.importing import (
-    dendron,
-    docusaurus,
-    feed,
-    foam,
-    html_folder,
-    hugo,
-    jekyll,
-    logseq,
-    mkdocs_site,
-    obsidian,
-    plain_folder,
-    quarto,
-    quartz,
-    word,
-    wordpress,
-)
+from kgen.importing import feed, html_folder, markdown_folder, word, wordpress
+from kgen.importing.dendron import DendronWorkspace
 from kgen.importing.documents import Found
+from kgen.importing.docusaurus import DocusaurusSite
 from kgen.importing.folder import Folder
+from kgen.importing.hugo import HugoSite
+from kgen.importing.jekyll import JekyllSite
+from kgen.importing.layout import Layout, PlainFolder
+from kgen.importing.logseq import LogseqGraph
+from kgen.importing.mkdocs_site import MkDocsSite
+from kgen.importing.quarto import QuartoSite
+from kgen.importing.vaults import FoamWorkspace, QuartzGarden, Vault
 
 
 class SourceKind(NamedTuple):
@@ -33,26 +26,16 @@ class SourceKind(NamedTuple):
     read: Callable[[Path], Found]
 
 
-SOURCES = tuple(
-    SourceKind(each.CALLED, each.recognises, each.read)
-    for each in (
-        wordpress,
-        feed,
-        word,
-        quartz,
-        logseq,
-        dendron,
-        obsidian,
-        foam,
-        docusaurus,
-        quarto,
-        hugo,
-        mkdocs_site,
-        jekyll,
-        plain_folder,
-        html_folder,
-    )
+def _of(layout: type[Layout]) -> SourceKind:
+    return SourceKind(layout.called, layout.recognises, lambda path: markdown_folder.read(layout(path)))
+
+
+_WORDPRESS, _FEED, _WORD, _PAGES = (
+    SourceKind(each.CALLED, each.recognises, each.read) for each in (wordpress, feed, word, html_folder)
 )
+_SITES = (DocusaurusSite, QuartoSite, HugoSite, MkDocsSite, JekyllSite)
+_NOTES = (QuartzGarden, LogseqGraph, DendronWorkspace, Vault, FoamWorkspace)
+SOURCES = (_WORDPRESS, _FEED, _WORD, *map(_of, (*_NOTES, *_SITES, PlainFolder)), _PAGES)
 """In the order in which they are asked: those that are surest of their own first."""
 
 
@@ -60,11 +43,8 @@ def recognised(path: Path) -> SourceKind | None:
     return next((source for source in SOURCES if source.recognises(path)), None)
 
 
-_IN_ONE_FILE = (wordpress, feed)
-
-
 def inside(folder: Path) -> Iterator[tuple[str, str]]:
     """The exports and feeds that are in a folder of something else: the path of each in it, and what it is."""
     for name in Folder(folder).names:
         if name.lower().endswith((".xml", ".rss", ".atom", ".json")):
-            yield from ((name, each.CALLED) for each in _IN_ONE_FILE if each.recognises(folder / name))
+            yield from ((name, each.called) for each in (_WORDPRESS, _FEED) if each.recognises(folder / name))

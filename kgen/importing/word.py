@@ -7,14 +7,14 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
 import mammoth  # type: ignore[import-untyped]
 
 from kgen.importing.documents import Document, Found, LeftOut, UnreadableSource
-from kgen.importing.folder import Folder, bytes_of
+from kgen.importing.folder import Folder, bytes_of, read_each
 from kgen.importing.html_text import line_of, markdown_of
 from kgen.importing.loose_front_matter import month_in
 from kgen.importing.markdown_folder import OTHER_TEXTS, with_what_is_left_out
@@ -51,6 +51,7 @@ _OTHER_PARTS = (
     ("word/embeddings/", "a file inside it is left out"),
 )
 _CORE = "docProps/core.xml"
+_XML = (".xml", ".rels")
 
 
 def recognises(path: Path) -> bool:
@@ -63,33 +64,26 @@ def recognises(path: Path) -> bool:
 
 def read(path: Path) -> Found:
     folder = Folder(path) if path.is_dir() else None
-    names = [name for name in folder.names if name.lower().endswith(".docx")] if folder else [path.name]
-    documents: list[Document] = []
-    left_out: list[LeftOut] = list(folder.left_out) if folder else []
-    others = (
-        [name for name in folder.names if name.lower().endswith(OTHER_TEXTS) and name not in names] if folder else []
-    )
-    left_out += [LeftOut(name, "it is not a .docx: save it as one, or import it by itself") for name in others]
+    names = folder.names if folder else [path.name]
     files: dict[str, Callable[[], bytes]] = {}
-    for name in names:
-        try:
-            data = folder.bytes_of(name, LARGEST) if folder else bytes_of(path, LARGEST)
-            document, pictures = document_of(name, data)
-        except UnreadableSource as reason:
-            left_out.append(LeftOut(name, str(reason)))
-            continue
-        files |= {picture: partial(bytes, inner) for picture, inner in pictures.items()}
-        if document.text.strip():
-            documents.append(document)
-        else:
-            left_out.append(LeftOut(name, "it has no text"))
-    return Found(documents, left_out, files)
+
+    def read_one(name: str) -> Document | LeftOut:
+        document, pictures = document_of(name, bytes_of(path / name if folder else path, LARGEST))
+        files.update({picture: partial(bytes, inner) for picture, inner in pictures.items()})
+        return document if document.text.strip() else LeftOut(name, "it has no text")
+
+    documents, left_out = read_each((name for name in names if name.lower().endswith(".docx")), read_one)
+    others = (name for name in names if name.lower().endswith(OTHER_TEXTS) and not name.lower().endswith(".docx"))
+    left_out += [LeftOut(name, "it is not a .docx: save it as one, or import it by itself") for name in others]
+    return Found(documents, [*(folder.left_out if folder else ()), *left_out], files)
 
 
 def document_of(name: str, data: bytes) -> tuple[Document, dict[str, bytes]]:
     """The text of a Word document, and its pictures by the names that it has for them. Raises UnreadableSource."""
-    properties = _looked_over(data)
-    data, by_hand = _with_what_is_seen(data)
+    parts = _parts(data)
+    core = read_xml(parts[_CORE], with_dtd=False) if _CORE in parts else ()
+    properties = {child.tag.rpartition("}")[2]: one_line(child.text or "") for child in core}
+    data, by_hand = _with_what_is_seen(parts)
     pictures: dict[str, bytes] = {}
 
     def picture(image: "mammoth.documents.Image") -> dict[str, str]:
@@ -126,32 +120,30 @@ def document_of(name: str, data: bytes) -> tuple[Document, dict[str, bytes]]:
         language=properties.get("language", ""),
         turned=(*text.turned, *done.turned),
         tags=tuple(filter(None, map(one_line, re.split("[,;]", properties.get("keywords", ""))))),
-        by_hand=(*done.by_hand, *by_hand, *_hidden_parts(data)),
+        by_hand=(*done.by_hand, *by_hand, *_hidden_parts(parts)),
     )
     said = {each: properties.get(each, "") for each in ("title", "subject", "description", "category")}
     return with_what_is_left_out(document, said), pictures
 
 
-def _looked_over(data: bytes) -> dict[str, str]:
-    """What the document says of itself, once nothing in it can do harm. Raises UnreadableSource."""
+def _parts(data: bytes) -> dict[str, bytes]:
+    """The parts of a document by their names, once nothing in them can do harm. Raises UnreadableSource."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            parts = packed.infolist()
-            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
+            listed = packed.infolist()
+            if len(listed) > MOST_PARTS or sum(part.file_size for part in listed) > LARGEST_UNPACKED:
                 raise UnreadableSource("it is far larger than any text, once it is unpacked")
-            texts = [part for part in parts if part.filename.endswith((".xml", ".rels"))]
-            if sum(part.file_size for part in texts) > LARGEST_TEXT:
+            if sum(part.file_size for part in listed if part.filename.endswith(_XML)) > LARGEST_TEXT:
                 raise UnreadableSource("its text is far longer than any story's")
-            for part in texts:
-                plain = packed.read(part).replace(b"\0", b"")
-                if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
-                    raise UnreadableSource("it declares entities of its own, which no document of Word does")
-            if "word/document.xml" not in packed.namelist():
-                raise UnreadableSource(_why_unread(data))
-            core = read_xml(packed.read(_CORE), with_dtd=False) if _CORE in packed.namelist() else ()
-            return {child.tag.rpartition("}")[2]: one_line(child.text or "") for child in core}
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, OSError, EOFError, zlib.error):
+            parts = {part.filename: packed.read(part) for part in listed}
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError):
         raise UnreadableSource(_why_unread(data)) from None
+    texts = [inner.replace(b"\0", b"") for name, inner in parts.items() if name.endswith(_XML)]
+    if any(b"<!DOCTYPE" in text or b"<!ENTITY" in text for text in texts):
+        raise UnreadableSource("it declares entities of its own, which no document of Word does")
+    if "word/document.xml" not in parts:
+        raise UnreadableSource(_why_unread(data))
+    return parts
 
 
 def _why_unread(data: bytes) -> str:
@@ -164,14 +156,13 @@ def _why_unread(data: bytes) -> str:
     return "it is not a document of Word, whatever its name says. Ask for the words as text"
 
 
-def _with_what_is_seen(data: bytes) -> tuple[bytes, list[str]]:
+def _with_what_is_seen(parts: Mapping[str, bytes]) -> tuple[bytes, list[str]]:
     """The document without hidden words, with the words of its fields and formulas, and what to look at."""
     by_hand: list[str] = []
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as packed, zipfile.ZipFile(out, "w") as written:
-        for part in packed.infolist():
-            inner = packed.read(part)
-            if part.filename in _TEXTS:
+    with zipfile.ZipFile(out, "w") as written:
+        for name, inner in parts.items():
+            if name in _TEXTS:
                 text = inner.decode(errors="replace")
                 text = _in_each(_RUN, "</w:r>", lambda run: "" if _VANISHED.search(run[0]) else run[0], text)
                 text = _FIELD.sub("", text)
@@ -179,7 +170,7 @@ def _with_what_is_seen(data: bytes) -> tuple[bytes, list[str]]:
                     by_hand.append("a formula became its letters and signs")
                     text = _in_each(_FORMULA, "</m:oMath>", _as_run, text)
                 inner = text.encode()
-            written.writestr(part.filename, inner)
+            written.writestr(name, inner)
     return out.getvalue(), by_hand
 
 
@@ -194,17 +185,13 @@ def _as_run(formula: re.Match[str]) -> str:
     return f'<w:r><w:t xml:space="preserve">{"".join(_OF_FORMULA.findall(formula[0]))}</w:t></w:r>'
 
 
-def _hidden_parts(data: bytes) -> list[str]:
+def _hidden_parts(parts: Mapping[str, bytes]) -> list[str]:
     """What a document holds that stays where it is."""
-    with zipfile.ZipFile(io.BytesIO(data)) as packed:
-        names = packed.namelist()
-        body = packed.read("word/document.xml")
-        edges = [packed.read(name) for name in names if _EDGE.fullmatch(name)]
-    found = [said for folder, said in _OTHER_PARTS if any(name.startswith(folder) for name in names)]
-    if any(_WORDS.search(edge) for edge in edges):
+    found = [said for folder, said in _OTHER_PARTS if any(name.startswith(folder) for name in parts)]
+    if any(_EDGE.fullmatch(name) and _WORDS.search(inner) for name, inner in parts.items()):
         found.append("the words at the head or the foot of its pages are left out")
-    if b"<w:del " in body:
+    if b"<w:del " in parts["word/document.xml"]:
         found.append("it has tracked changes: what was struck out is left out, what was put in is taken")
-    if "word/comments.xml" in names:
+    if "word/comments.xml" in parts:
         found.append("the comments in its margin are left out")
     return found

@@ -146,9 +146,9 @@ def _document(
         return LeftOut(called, why, name)
     if _text(item, "post_password"):
         return LeftOut(called, "it was behind a password there", name)
-    turning = Turning()
+    turning = Turning(HTML, partial(_gallery, pictures))
     content = _with_reusable(_text(item, _CONTENT), reusable, turning)
-    html = without_shortcodes(content, HTML, turning, lambda arguments: _gallery(arguments, pictures))
+    html = without_shortcodes(content, turning)
     text = markdown_of(_paragraphs(html), footnotes=_footnotes(item))
     done = turned(text.text, title)
     if not done.text.strip():
@@ -223,7 +223,7 @@ def _addresses(link: str) -> tuple[str, ...]:
     return (parts.path,) if parts.path not in ("", "/") else ()
 
 
-def _gallery(arguments: Mapping[str, str], pictures: Mapping[str, tuple[str, str]]) -> list[tuple[str, str]]:
+def _gallery(pictures: Mapping[str, tuple[str, str]], arguments: Mapping[str, str]) -> list[tuple[str, str]]:
     ids = arguments.get("ids") or arguments.get("include") or ""
     return [pictures[each.strip()] for each in ids.split(",") if each.strip() in pictures]
 
