@@ -12,6 +12,7 @@ from sources import folder_of
 
 from kgen.importing import html_folder
 from kgen.importing.documents import Document, Found
+from kgen.importing.html_text import markdown_of
 from kgen.importing.linking import Linker, Targets
 from kgen.importing.turning import turned
 
@@ -157,6 +158,21 @@ def body(draft: str) -> str:
 )
 def test_marks_of_other_dialects(written: str, text: str) -> None:
     assert turned(written, "Title").text == text
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "language"),
+    [
+        ('{{< code file="a.html" copy=true >}}', "{{< /code >}}", ""),
+        ("{{% highlight html %}}", "{{% /highlight %}}", "html"),
+        ("{% highlight html linenos %}", "{% endhighlight %}", "html"),
+        ("{{< codeblock >}}", "{{< /codeblock >}}", ""),
+        ("{{< code-toggle config=build />}}\n\n{{< code >}}", "{{< /code >}}", ""),
+    ],
+)
+def test_code_in_a_shortcode_stays_as_it_is(begins: str, ends: str, language: str) -> None:
+    code = '<div>\n  <h2 class="a">{{ .Title }}</h2> %%a%% ==b==\n</div>'
+    assert turned(f"{begins}\n{code}\n{ends}\n", "").text == f"```{language}\n{code}\n```"
 
 
 def test_code_stays_as_it_is() -> None:
@@ -706,9 +722,8 @@ def test_a_book_of_gitbook(garden: Path, tmp_path: Path) -> None:
 def test_pages_of_html_among_others_are_named(garden: Path, tmp_path: Path) -> None:
     files = {"_config.yml": "", "_posts/2024-01-01-a.html": "<p>A</p>", "_posts/2024-01-02-b.md": "B.\n", "i.html": "x"}
     _, report = bring(garden, tmp_path, files)
-    assert (
-        "It is an HTML page; a folder of these can be imported by itself:\n\n- `_posts/2024-01-01-a.html`\n\n" in report
-    )
+    said = "It is an HTML page; a folder of these can be imported by itself"
+    assert f"{said}:\n\n- `*.html: 1 page`\n- `_posts/2024-01-01-a.html`\n\n" in report
 
 
 def test_pages_of_the_tech_docs_template(garden: Path, tmp_path: Path) -> None:
@@ -738,6 +753,15 @@ def test_pages_of_the_tech_docs_template(garden: Path, tmp_path: Path) -> None:
         ),
         (
             {
+                "_config.yml": "title: The ward\n",
+                "_data/ward.yml": "phone: 12\nmore:\n  call: now\n",
+                "a.md": "# At {{ site.title }}\n\nRing {{ site.data.ward.phone }}, "
+                "{{ site.data['ward'].more['call'] }}.\n",
+            },
+            "Ring 12, now.",
+        ),
+        (
+            {
                 "hugo.toml": 'title = "The ward"\n[params]\nphone = "12"\nbell = "brass"\n',
                 "content/a.md": '---\ntitle: At The ward\nbell: tin\n---\n{{< param phone >}}, {{% param "bell" %}}.\n',
             },
@@ -759,10 +783,195 @@ def test_pages_of_the_tech_docs_template(garden: Path, tmp_path: Path) -> None:
             "Ring 12 or 12.",
         ),
     ],
-    ids=["jekyll", "hugo", "quarto", "mkdocs"],
+    ids=["jekyll", "jekyll-data", "hugo", "quarto", "mkdocs"],
 )
 def test_values_of_the_site_are_filled_in(garden: Path, tmp_path: Path, files: dict[str, str], text: str) -> None:
     drafts, _ = bring(garden, tmp_path, files)
     (draft,) = drafts.values()
     assert frontmatter.loads(draft).metadata["title"] == "At The ward"
     assert body(draft) == text
+
+
+@pytest.mark.parametrize(
+    ("html", "text", "by_hand"),
+    [
+        (
+            "<p>A</p><div hidden><p>One two <b>three</b> four.</p></div>",
+            "A",
+            ["what the page hid was left out: 4 words"],
+        ),
+        ('<p style="display: none">One two three four</p>B', "B", ["what the page hid was left out: 4 words"]),
+        ('<p>A<i style="display:none">icon</i></p>', "A", []),
+        ("<div hidden><script>a b c d e</script></div>A", "A", []),
+        ("A<form><label>Who are you now?</label><input></form>", "A", ["a form was left out: 4 words"]),
+        ('A<div id="comments"><p>So say I too.</p></div>', "A", ["what readers wrote below it was left out: 4 words"]),
+        ('<form><input name="__VIEWSTATE"><h2>Bins</h2><p>On Mondays.</p></form>', "## Bins\n\nOn Mondays.", []),
+        ('<video><source src="/a.mp4"><source src="/a.webm">Old browser</video>', "[A film](/a.mp4)", []),
+        (
+            '<a href="/b"><div><img src="c.png" alt="C"></div><h3>Bells</h3><p>They ring.</p></a>',
+            "[![C](c.png) **Bells** They ring.](/b)",
+            [],
+        ),
+        ('<a name="top"><p>One.</p><p>Two.</p></a>', "One.\n\nTwo.", []),
+        ('<img src="a.png" title="A bell">', "![A bell](a.png)", []),
+        ('<img src="blank.gif" data-lazy-src="a.png" alt="A">', "![A](a.png)", []),
+        ('<img srcset="a-400.png 400w, a-800.png 800w" alt="A">', "![A](a-400.png)", []),
+        (
+            '<h3><button aria-controls="hours">Hours</button></h3><div id="hours" hidden><p>Ten to four.</p></div>',
+            "### Hours\n\nTen to four.",
+            [],
+        ),
+        (
+            '<a href="#more">More</a><div id="more" style="display:none">It rained.</div>',
+            "[More](#more)\n\nIt rained.",
+            [],
+        ),
+    ],
+)
+def test_what_a_page_hides_and_shows(html: str, text: str, by_hand: list[str]) -> None:
+    found = markdown_of(html)
+    assert (found.text, found.by_hand) == (text, by_hand)
+
+
+def test_what_is_hidden_in_markdown_is_counted_and_stays_hidden() -> None:
+    found = turned('Open.\n\n<div style="display:none"><div>A SECRET</div> that nobody saw</div>\n\nShut.', "A")
+    assert found.text == "Open.\n\nShut."
+    assert found.by_hand == ("what the page hid was left out: 5 words",)
+
+
+def test_values_in_a_picture_and_words_of_two_branches_are_taken_apart() -> None:
+    assert turned("A ![b]({{ site.data.b }}/b.png) c.", "").text == "A  c."
+    assert turned("{% if page.a %}Yes{% else %}No{% endif %}", "").text == "Yes No"
+
+
+def test_texts_in_html_below_front_matter_are_read(garden: Path, tmp_path: Path) -> None:
+    files = {
+        "_config.yml": "baseurl: /b\n",
+        "_posts/2024-01-01-a.html": "---\ntitle: A\n---\nTo <a href='{{ site.baseurl }}/2024/01/02/b.html'>it</a>.\n",
+        "_posts/2024-01-02-b.html": "---\ntitle: B\n---\n<h2>Bells</h2>\n<div hidden>One two three four</div>\n",
+    }
+    drafts, report = bring(garden, tmp_path, files)
+    assert body(drafts["a"]) == "To [it](b.md)."
+    assert body(drafts["b"]) == "## Bells"
+    assert "what the page hid was left out: 4 words" in report
+
+
+def test_pages_below_front_matter_and_nunjucks_are_read(garden: Path, tmp_path: Path) -> None:
+    files = {
+        "_config.yml": "",
+        "about.html": "---\ntitle: About\n---\n<p>We <b>wait</b>. See <a href=how/>how</a>.</p>\n",
+        "blog.html": "---\ntitle: Blog\n---\n{% for post in site.posts %}<p>{{ post.title }}</p>{% endfor %}\n",
+        "widget.html": "<p>Loaded by a script.</p>\n",
+        "how/index.md.njk": "---\ntitle: How\n---\nBy night.\n",
+        "frame.njk": "<p>{{ content }}</p>\n",
+        "board.njk": "---\ntitle: Board\n---\n<h1>Board</h1><p>We meet.</p>\n",
+        "_posts/2007-06-23-ponds.textile": "---\ntitle: Ponds\n---\nA few.\n",
+        "when.md": "---\ntitle: When & where\n---\n## When & Where\n\n### Mondays\n\nAt six.\n",
+    }
+    drafts, report = bring(garden, tmp_path, files)
+    assert body(drafts["about"]) == "We **wait**. See [how](how.md)."
+    assert drafts.keys() == {"about", "how", "board", "when"}
+    assert (body(drafts["board"]), body(drafts["when"])) == ("We meet.", "### Mondays\n\nAt six.")
+    for name in ("`blog.html`", "`*.njk: 1 page`", "`*.html: 1 page`", "`_posts/2007-06-23-ponds.textile`"):
+        assert f"- {name}" in report
+
+
+def test_a_note_of_a_day_in_words_is_called_by_its_month(garden: Path, tmp_path: Path) -> None:
+    drafts, _ = bring(garden, tmp_path, {"log/02 January 2025.md": "A.\n", "20250203.md": "B.\n"})
+    assert drafts.keys() == {"journal-2025-01", "journal-2025-02"}
+    assert frontmatter.loads(drafts["journal-2025-01"])["date"] == "2025-01"
+
+
+def test_fields_of_a_text_without_words_are_named(garden: Path, tmp_path: Path) -> None:
+    files = {
+        "a.md": "---\ntitle: A walk\nwhat: We met at the gate at ten.\nroom: 4\n---\n",
+        "b.md": "---\ntitle: B\n---\n",
+    }
+    _, report = bring(garden, tmp_path, files)
+    assert "It has no text, only fields: `what`:\n\n- `a.md`" in report
+    assert "It has no text:\n\n- `b.md`" in report
+
+
+@pytest.mark.parametrize(("folder", "why"), [("drafts", "It was a draft there"), ("Private", "It was private there")])
+def test_folders_of_what_nobody_saw(garden: Path, tmp_path: Path, folder: str, why: str) -> None:
+    drafts, report = bring(garden, tmp_path, {f"{folder}/a.md": "SECRET\n", "b.md": "Open.\n"})
+    assert list(drafts) == ["b"]
+    assert f"{why}:\n\n- `{folder}/a.md`" in report
+
+
+@pytest.mark.parametrize(
+    ("lang", "words", "written", "said"),
+    [
+        ("FR", "Nous attendons ici toute la nuit sans savoir.", "fr", ""),
+        ("deutsch", "Wir warten hier die ganze Nacht und wissen nichts.", "de", ""),
+        ("jp", "We wait here all night and nobody knows anything.", "", "`jp`, is no code of one and was left out"),
+        ("uk", "We wait here all night and nobody knows anything.", "", "not those of its language, `uk`"),
+        ("", "私たちは一晩中ここで待っています。" * 4, "", "not those of its language, `en`"),
+        ("ja", "私たちは一晩中ここで待っています。" * 4, "ja", ""),
+        ("sr-Latn", "Ovde čekamo celu noć i niko ništa ne zna o tome.", "sr-Latn", ""),
+        ("en-GB", "We wait here all night and nobody knows anything.", "", ""),
+    ],
+)
+def test_a_language_is_one_and_that_of_the_text(
+    garden: Path, tmp_path: Path, lang: str, words: str, written: str, said: str
+) -> None:
+    drafts, report = bring(garden, tmp_path, {"a.md": f"---\ntitle: A\nlang: {lang}\n---\n{words}\n"})
+    assert frontmatter.loads(drafts["a"]).metadata.get("lang", "") == written
+    assert said in report if said else "language" not in report
+
+
+def test_links_lead_to_headings_as_pages_name_them(garden: Path, tmp_path: Path) -> None:
+    files = {
+        "a.md": "[1](b.md#day--night), [2](b.md#bells-1), [3](b.md#gone).\n",
+        "b.md": "# B\n\n## Day & night\n\nA.\n\n## Bells\n\n## [Bells](#x)\n\nB.\n",
+    }
+    drafts, _ = bring(garden, tmp_path, files)
+    assert body(drafts["a"]) == "[1](b.md#day--night), [2](b.md#bells-1), [3](b.md)."
+
+
+def test_sounds_and_html_of_logseq(garden: Path, tmp_path: Path) -> None:
+    page = (
+        '- [:audio {:controls true :src "https://a.example/b.mp3"}]\n'
+        '- @@html: <audio controls><source src="https://a.example/c.mp3"></audio>@@\n'
+    )
+    drafts, _ = bring(garden, tmp_path, {"logseq/config.edn": "{}", "pages/a.md": page})
+    assert "- [Something to listen to](https://a.example/b.mp3)" in drafts["a"]
+    assert "[Something to listen to](https://a.example/c.mp3)" in drafts["a"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("feed.json", '{"items": [], "feedType": "rss", "feedVersion": "2.0"}', "It is JSON, but no JSON Feed"),
+        ("list.opml", '<?xml version="1.0"?><opml version="2.0"></opml>', "It only lists feeds"),
+        ("a.md", "A.", "Import the folder that it is in"),
+        ("a.csv", "A,B", "comes with `kgen intake`"),
+    ],
+)
+def test_what_to_do_about_a_file_that_is_no_source(
+    garden: Path, tmp_path: Path, name: str, text: str, said: str
+) -> None:
+    (tmp_path / name).write_text(text)
+    assert said in kgen(garden, "import", str(tmp_path / name), code=2)
+
+
+def test_pictures_in_lines_of_html_and_below_bullets_are_no_code(garden: Path, tmp_path: Path) -> None:
+    files = {
+        "a.md": '<p align="center">\n    <img src="a.png" alt="A">\n    <b>Below</b>\n</p>\n\nWords.\n',
+        "b.md": "- ![](gone.png)\n\n    ### Bells\n\n    They ring.\n\n- {{ gone }}\n\n    Last.\n",
+    }
+    drafts, _ = bring(garden, tmp_path, files)
+    assert "\n![A]" in drafts["a"] or "\nA\n" in drafts["a"]
+    assert "    " not in body(drafts["a"])
+    assert body(drafts["b"]) == "- ### Bells\n\n    They ring.\n\n- Last."
+
+
+def test_parts_of_jekyll_are_put_in_their_places(garden: Path, tmp_path: Path) -> None:
+    files = {
+        "_config.yml": "",
+        "_includes/end.markdown": "Your **neighbours**.\n",
+        "ward/a.md": "A. [The sources](README.md).\n\n{% include end.markdown %}\n{% include ../../x.md %}\n",
+    }
+    drafts, report = bring(garden, tmp_path, files)
+    assert body(drafts["a"]) == "A. The sources.\n\nYour **neighbours**."
+    assert "`README.md`, which is not there" in report and "was taken out: `{% include ../../x.md %}`" in report

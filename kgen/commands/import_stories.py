@@ -97,8 +97,26 @@ def _kind_of(source: Path) -> "SourceKind":
                 if other := other_file(file.read()):
                     raise ConfigurationError(f"{source} is {other.what}, which kgen cannot import. {other.fix}.")
         kinds = ", ".join(kind.called for kind in SOURCES)
-        raise ConfigurationError(f"kgen cannot import {source}. It imports: {kinds}.")
+        raise ConfigurationError(f"kgen cannot import {source}. {_instead(source)}It imports: {kinds}.")
     return kind
+
+
+_INSTEAD = (
+    ((".md", ".markdown", ".mdx", ".html", ".htm"), "Import the folder that it is in. "),
+    ((".csv", ".tsv", ".txt", ".eml"), "What somebody sent comes with `kgen intake`. "),
+)
+"""What to do about files that are no source, by their endings."""
+
+
+def _instead(source: Path) -> str:
+    from kgen.importing.xml_text import beginning_of
+
+    start = beginning_of(source).lstrip("\ufeff \n\r\t")
+    if start.startswith(("{", "[")):
+        return "It is JSON, but no JSON Feed: some program made it from something else. Import what it was made from. "
+    if "<opml" in start:
+        return "It only lists feeds. Save each feed as a file, and import that. "
+    return next((advice for endings, advice in _INSTEAD if source.name.lower().endswith(endings)), "")
 
 
 # --- what a steward says of all of them

@@ -157,7 +157,7 @@ def _block_at(lines: list[str], at: int, ends: dict[int, int]) -> _Block | None:
         if not (_holds_text(kind) or kind in _CODE or kind in ("math", "rubric")):
             return None
     body = [dedented(each, len(marked[1])) for each in body]
-    settings, body = _settings(body, by_colons=is_directive)
+    settings, body = settings_of(body, by_colons=is_directive)
     return _Block(marked[1], kind.lower(), title.strip(), body, after, settings, is_directive, marked[3])
 
 
@@ -184,7 +184,7 @@ def _titled(kind: str, words: str) -> tuple[str, str]:
     return kind, words if _holds_text(kind) or not words else f"{kind} {words}"
 
 
-def _settings(lines: list[str], *, by_colons: bool) -> tuple[dict[str, str], list[str]]:
+def settings_of(lines: list[str], *, by_colons: bool) -> tuple[dict[str, str], list[str]]:
     """The settings at the beginning of a block, `:class: tip` or `    type: tip`, and the lines below them."""
     settings: dict[str, str] = {}
     for number, line in enumerate(lines):

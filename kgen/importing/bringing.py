@@ -13,6 +13,7 @@ from kgen.importing.drafts import FOLDER, folder_of, plain_files, problems_of, r
 from kgen.importing.ledger import KnownDocument, Ledger
 from kgen.importing.linking import LinkedText, Linker, Targets
 from kgen.importing.shortcodes import verbatim
+from kgen.importing.turning import with_bullets
 from kgen.markdown.link_spans import link_spans
 from kgen.model import STORY, Diagnostic, Entry, Picture, Source
 from kgen.read import Reading, digest_of
@@ -107,7 +108,7 @@ def brought(called: str, origin: str, found: Found, garden: Garden, reading: Rea
         titles.update(fields.proposed.keys())
         for category in fields.categories:
             result.categories[category] = result.categories.get(category, 0) + 1
-        draft.data = "\n".join([*fields.lines, "", text.text.strip("\n"), ""]).encode(errors="replace")
+        draft.data = "\n".join([*fields.lines, "", with_bullets(text.text).strip("\n"), ""]).encode(errors="replace")
         if len(draft.data) > LARGEST:
             size, most = len(draft.data) // 1024, LARGEST // 1024
             draft.by_hand.insert(0, f"it has {size} KB; at most {most} KB are read. Part it into several")

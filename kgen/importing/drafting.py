@@ -4,6 +4,7 @@ Consent is never among it. Somebody who tells a story elsewhere has not agreed t
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -12,8 +13,10 @@ from kgen.field_types import OLD_ADDRESS
 from kgen.importing.documents import Document
 from kgen.importing.html_text import IN_LINE
 from kgen.importing.shortcodes import verbatim
+from kgen.languages import is_language
 from kgen.letters import one_line
 from kgen.model import SECTOR, STORY, TOPIC, Entry
+from kgen.read import digest_of
 from kgen.read.other_forms import language_in
 from kgen.read.slugs import suggested_slug, why_address_taken, why_taken
 from kgen.read.yaml_text import quoted, scalar
@@ -31,6 +34,15 @@ _UNPLAIN = re.compile(
     r"[*`]{1,3}(?=\S)|(?<=\S)[*`]{1,3}|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w)"
     rf"|</?(?:{IN_LINE.replace(' ', '|')})\b[^<>]{{0,200}}>"
 )
+
+
+_NOT_IN_LATIN = frozenset(
+    "am ar be bg bn bo dv dz el fa gu he hi hy ja ka km kn ko lo mk ml mr my ne or pa ps ru sa si ta te th ti ug uk ur"
+    " yi yue zh".split()
+)
+_IN_EITHER = frozenset("az bs ckb ha kk ks ku ky mn ms sd sr tg tk tt uz".split())
+_LOOKED_AT, _FEWEST_LETTERS = 2000, 40
+"""Characters of a text of which the letters are looked at, and letters from which on they say something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +123,9 @@ def _of_story(document: Document, garden: Garden, given: Given, found: Fields) -
     topics = _topics([*document.tags, *others], garden, found)
     if topics:
         yield f"topics: {_list(topics)}"
-    if document.language and fold(document.language) not in ("en", "en-gb", "en-us", fold(settings.language)):
-        yield f"lang: {language_in(document.language) or document.language.replace('_', '-')}"
+    language = _language(document, settings.language, found)
+    if language and fold(language) not in ("en", "en-gb", "en-us", fold(settings.language)):
+        yield f"lang: {language}"
 
 
 def _by_category(categories: Iterable[str], garden: Garden, given: Given) -> tuple[list[str], list[str], list[str]]:
@@ -140,7 +153,7 @@ def _topics(tags: Sequence[str], garden: Garden, found: Fields) -> list[str]:
         name = tag.rpartition("/")[2].replace("_", " ").strip()
         if entry := _only(garden.names.look_up(name, (TOPIC,))):
             known.append(entry.slug)
-        elif (slug := suggested_slug(name)) != suggested_slug("") and not why_taken(TOPIC, slug):
+        elif (slug := _slug_of_topic(name)) != suggested_slug("") and not why_taken(TOPIC, slug):
             found.proposed.setdefault(slug, sentence_case(name))
         else:
             found.by_hand.append(f"its tag {verbatim(tag)} cannot be the name of a topic and was left out")
@@ -148,6 +161,32 @@ def _topics(tags: Sequence[str], garden: Garden, found: Fields) -> list[str]:
     topics = _at_most(MOST_TOPICS, "tags", (*known, *new), found)
     found.proposed = {slug: name for slug, name in found.proposed.items() if slug in topics}
     return topics
+
+
+def _slug_of_topic(name: str) -> str:
+    """The slug of a topic; where no Latin letters stand for those of its name, as in 介護, one that it always gets."""
+    slug = suggested_slug(name)
+    is_in_letters = slug == suggested_slug("") and any(map(str.isalpha, name))
+    return f"{TOPIC}-{digest_of(fold(name).encode())[:6]}" if is_in_letters else slug
+
+
+def _language(document: Document, usual: str, found: Fields) -> str:
+    """The code of the language that a document names, if that is one and its letters are those of the text; empty, and
+    said, if not."""
+    named = document.language.replace("_", "-").strip()
+    code = language_in(named) or (named if is_language(named) else "")
+    if named and not code:
+        found.by_hand.append(f"its language, {verbatim(document.language)}, is no code of one and was left out")
+    language, *parts = (code or usual).lower().split("-")
+    letters = [letter for letter in document.text[:_LOOKED_AT] if letter.isalpha()]
+    is_latin = 2 * sum(unicodedata.name(letter, "").startswith("LATIN") for letter in letters) >= len(letters)
+    has_either = language in _IN_EITHER or any(len(part) == 4 for part in parts)  # `sr-Latn`
+    if len(letters) < _FEWEST_LETTERS or has_either or is_latin is not (language in _NOT_IN_LATIN):
+        return code
+    found.by_hand.append(
+        f"its letters are not those of its language, {verbatim(code or usual)}: write in `lang` which it is in"
+    )
+    return ""
 
 
 def _at_most(most: int, called: str, slugs: Iterable[str], found: Fields) -> list[str]:

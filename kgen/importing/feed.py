@@ -99,7 +99,7 @@ def _document(entry: Any, feed: Any, *, is_rss: bool) -> Document | LeftOut | No
     done = turned(text.text, title)
     if not done.text.strip():
         return LeftOut(f"{title or 'Without a title'} ({link or name})", "it has no text")
-    by_hand = list(done.by_hand)
+    by_hand = [*text.by_hand, *done.by_hand]
     is_short = not entry.get("content") and len(done.text) < _SHORT
     if is_short and done.text.rstrip().endswith(("…", "...", "[…]", "Read more")):
         by_hand.insert(0, "the feed holds only the beginning of it; the rest has to be copied from the page")

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from kgen.importing.documents import Document, Found, LeftOut, UnreadableSource
 from kgen.importing.folder import LARGEST_PICTURE, LARGEST_TEXT, Folder, encoding_named, read_each, text_in
-from kgen.importing.html_text import markdown_of
+from kgen.importing.html_text import UNSEEN, markdown_of
 from kgen.importing.layout import DAY, ONLY_A_LIST
 from kgen.importing.loose_front_matter import month_in
 from kgen.importing.markdown_folder import title_of_stem
@@ -90,7 +90,8 @@ def _without_frame(documents: list[Document], whole: Collection[str]) -> list[Do
     blocks = {each.name: each.text.split("\n\n") for each in documents if each.name in whole}
     shared = shared_by(Counter(block for found in blocks.values() for block in {*found}), len(blocks))
     shared = {block for block in shared if "```" not in block}
-    around = Counter(line for each in documents for line in each.by_hand if line.startswith(_LEFT_AROUND))
+    lines = (line for each in documents for line in each.by_hand)
+    around = Counter(line for line in lines if line.startswith(_LEFT_AROUND) or UNSEEN.fullmatch(line))
     around_all = shared_by(around, len(documents))
 
     def bare(document: Document) -> Document:
@@ -159,7 +160,7 @@ def _document(name: str, text: str, page: PageParts, frame: Collection[str]) -> 
         language=page.language,
         teller=", ".join(_listed(page.meta.get("author", ()), ())) or page.first(page.tellers),
         turned=(*html.turned, *done.turned),
-        by_hand=(*done.by_hand, *around),
+        by_hand=(*html.by_hand, *done.by_hand, *around),
     )
 
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 from html import unescape
 
-from kgen.importing.html_text import markdown_of
-from kgen.importing.remarks import left_out
+from kgen.importing.between import LONGEST
+from kgen.importing.html_text import HID, markdown_of, unseen
 from kgen.importing.shortcodes import MARKDOWN, Turning
 from kgen.markdown.leftover_kinds import HIDDEN
 from kgen.markdown.sanitize import BY_HAND, is_allowed
@@ -19,9 +19,16 @@ _HIDDEN = re.compile(
     rf"<((?:{HIDDEN}|template|dialog(?![^<>]*\bopen\b))(?![\w-])|\w+\b(?=[^<>]*?(?:\s(?:hidden|popover)\b|display:\s*none"
     r"|visibility:\s*hidden|(?:opacity|font-size):\s*0(?![.\d])|[^-]color:\s*transparent"
     rf"|\sclass\s*=[^<>=]*?(?<![\w:-])(?:{HIDDEN})(?![\w-])(?![^<>=]*:(?:block|flex|grid|inline)))))"
-    r"[^<>]*>(?:(?!</?\1\b).){0,5000}</\1\s*>",
-    re.IGNORECASE | re.DOTALL,
+    r"[^<>]*>",
+    re.IGNORECASE,
 )
+_LINES = re.compile(
+    r"^ {0,3}</?(?:address|article|aside|center|details|div|figure|footer|header|main|ol|p|section|table|ul)\b[^\n]*"
+    r"(?:\n[ \t]*\S[^\n]*)+",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""Lines of HTML, up to an empty one: space before them says nothing, and would make code of them without their tags."""
+_TAG = re.compile(r"<(/?)(\w+)\b[^<>]*>")
 _PICTURE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
 _ANCHOR = re.compile(r"<a\b([^<>]*)>((?:(?!<a\b).){0,2000}?)</a\s*>", re.IGNORECASE | re.DOTALL)
 _HREF = re.compile(r"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
@@ -43,6 +50,7 @@ def without_html(text: str, turning: Turning) -> str:
             return ""
         inner = markdown_of(html)
         turning.turned.extend(inner.turned)
+        turning.by_hand.extend(inner.by_hand)
         return f"\n\n{inner.text}\n\n" if inner.text else ""
 
     def inline(found: re.Match[str]) -> str:
@@ -50,12 +58,29 @@ def without_html(text: str, turning: Turning) -> str:
 
     if "<" not in text:
         return text
-    text, count = _HIDDEN.subn("", text)
-    if count:
-        turning.turned.append(left_out(count))
-    text = _blocks(text, block)
+    text = _LINES.sub(lambda lines: re.sub(r"\n[ \t]+", "\n", lines[0]), text)
+    text = _blocks(_without_hidden(text, turning), block)
     text = _ANCHOR.sub(_link, _PICTURE.sub(inline, text))
     return _TAG_OF_HTML.sub(_bare, text)
+
+
+def _without_hidden(text: str, turning: Turning) -> str:
+    """The text without the elements that its page hid, each with all that is in it."""
+    pieces, at = [], 0
+    for found in _HIDDEN.finditer(text):
+        if found.start() < at:
+            continue
+        depth = 1
+        for tag in _TAG.finditer(text, found.end(), found.end() + LONGEST):
+            depth += (tag[2].lower() == found[1].lower()) * (-1 if tag[1] else 1)
+            if depth == 0:
+                count = len(_TAG.sub(" ", text[found.end() : tag.start()]).split())
+                if count:
+                    turning.by_hand.append(unseen(HID, count))
+                pieces.append(text[at : found.start()])
+                at = tag.end()
+                break
+    return "".join((*pieces, text[at:]))
 
 
 def _below(caption: re.Match[str]) -> str:

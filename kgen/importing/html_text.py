@@ -5,6 +5,7 @@ something is left out. Source of the elements: the HTML Living Standard, section
 """
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from html import escape
@@ -12,6 +13,7 @@ from html.parser import HTMLParser
 
 from html_to_markdown import ConversionOptions, convert
 
+from kgen.english import count_of
 from kgen.importing.embeds import link_of
 from kgen.letters import one_line
 
@@ -30,10 +32,12 @@ _OPTIONS = ConversionOptions(
     sub_symbol="<sub>",
     sup_symbol="<sup>",
 )
-_LEFT_OUT = frozenset(
-    "script style template noscript svg math canvas form button select textarea input nav dialog head".split()
-)
+_SILENT = frozenset("script style template noscript svg canvas button select textarea input nav dialog head".split())
 """Elements that are left out with all that is in them."""
+_NAMED = {"form": "a form", "math": "a formula"}
+"""Elements that are left out too, and that a report names."""
+_FEWEST_TOLD = 4
+"""Words that are left out, from which on a report says so."""
 _NOTE_MARK = re.compile(
     r"""<sup\b[^>]*>\s*<a\b[^>]*\bhref=["']#([\w:.-]+)["'][^>]*>[^<]*</a>\s*</sup>""", re.IGNORECASE
 )
@@ -63,7 +67,14 @@ _BYLINE = re.compile(
 )
 """Classes of what programs write above and below a text themselves."""
 _BLOCKS = frozenset("address article aside details div figure footer header main section summary center".split())
+_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+_BLOCKS_OF_TEXT = _HEADINGS | {"p", "ul", "ol", "li"}
+_OPENS = re.compile(r"""\b(?:aria-controls=["']?|(?:data-(?:bs-)?target|href)=["']?#)([\w:.-]+)""")
+"""What opens something that a page hides at first: an accordion, a tab."""
 _FRAMES = frozenset(("iframe", "video", "audio", "embed"))
+_OF_PAGE = "a part of the page"
+HID = "what the page hid"
+UNSEEN = re.compile(r".* was left out: \d+ words?")
 _SIGNS = "<[|~`&"
 """Characters of a text that Markdown would take for its own. Another stands in for each until all is turned."""
 _STAND_INS = {ord(sign): 0xE000 + number for number, sign in enumerate(_SIGNS)}
@@ -84,8 +95,11 @@ _DEEPEST = 200
 class _Element:
     name: str
     closing: str
-    is_left_out: bool = False
+    left_out: str = ""
+    """What is left out with it, in words that nobody reads where it is a part of the page and not of its text."""
     frames_code: bool = False
+    is_shown: bool = False
+    """Whether it is a film or a sound whose address is known."""
 
 
 @dataclass(slots=True)
@@ -94,6 +108,7 @@ class Turned:
 
     text: str
     turned: list[str] = field(default_factory=list)
+    by_hand: list[str] = field(default_factory=list)
     around: str = ""
     """The words of its frame that are no link, no day and no author."""
 
@@ -104,7 +119,7 @@ def markdown_of(html: str, *, frame: Set[str] = frozenset(), footnotes: Mapping[
 
     `footnotes` are those that are kept beside it, by the name to which a mark in it links.
     """
-    simplified = _Simplified(frame)
+    simplified = _Simplified(frame, {*_OPENS.findall(html)}, is_in_form="__VIEWSTATE" in html)
     if html.count("<") > MOST_UNCLOSED + html.count(">"):  # Python's parser would go through the rest from each.
         html = re.sub(r"<(?=[^<>]*(?:<|\Z))", "&lt;", html)
     html, notes = _with_footnotes(_MARGIN.sub("", without_comments(html)), footnotes or {})
@@ -115,7 +130,13 @@ def markdown_of(html: str, *, frame: Set[str] = frozenset(), footnotes: Mapping[
     text = re.sub(r"^[> \t]*(?:\\|\ue022)$\n?", "", text, flags=re.MULTILINE)
     text = _MARK.sub(r"[^\1]", text)
     around = one_line("".join(simplified.around))
-    return Turned(re.sub("\n{3,}", "\n\n", text).strip() + notes, simplified.turned, around)
+    told = [unseen(what, count) for what, count in simplified.unseen.items() if count >= _FEWEST_TOLD]
+    return Turned(re.sub("\n{3,}", "\n\n", text).strip() + notes, simplified.turned, told, around)
+
+
+def unseen(what: str, count: int) -> str:
+    """What a report says of words that no draft holds."""
+    return f"{what} was left out: {count_of(count, 'word', 'words')}"
 
 
 def line_of(html: str) -> str:
@@ -155,9 +176,11 @@ def _with_footnotes(html: str, kept: Mapping[str, str]) -> tuple[str, str]:
 class _Simplified(HTMLParser):
     """Writes the HTML again with the elements that Markdown has."""
 
-    def __init__(self, frame: Set[str]) -> None:
+    def __init__(self, frame: Set[str], opened: Set[str], *, is_in_form: bool) -> None:
         super().__init__()
-        self._frame_elements = frame
+        self._frame_elements, self._opened = frame, opened
+        self._named = {} if is_in_form else _NAMED  # ASP.NET puts all of a page into a form.
+        self.unseen: Counter[str] = Counter()
         self.around: list[str] = []
         self.out: list[str] = []
         self.turned: list[str] = []
@@ -168,21 +191,20 @@ class _Simplified(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in reversed(attrs)}
         if tag in _VOID:
-            if not self._is_left_out:
+            if tag == "source" and self._open and self._open[-1].name in _FRAMES:
+                self._show(self._open[-1], values)
+            elif not self._is_left_out:
                 self._void(tag, values)
             return
         if len(self._open) >= _DEEPEST:
             return
-        is_left_out = (
-            tag in _LEFT_OUT or tag in self._frame_elements or _is_hidden(values) or self._is_byline(tag, values)
-        )
-        element = _Element(tag, "", is_left_out, bool(_CODE_FRAME.search(values.get("class", ""))))
-        if not (self._is_left_out or element.is_left_out):
+        element = _Element(tag, "", self._left_out(tag, values), bool(_CODE_FRAME.search(values.get("class", ""))))
+        if not (self._is_left_out or element.left_out):
             opening, element.closing = self._written(tag, values)
             self.out.append(opening)
-        if (tag in _FRAMES or tag == "object") and not (self._is_left_out or element.is_left_out):
-            self._frame(tag, values)
         self._open.append(element)
+        if tag in _FRAMES or tag == "object":
+            self._show(element, values)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
@@ -196,7 +218,7 @@ class _Simplified(HTMLParser):
             element = self._open.pop()
             if element.name in _BLOCKS or element.name in ("p", "li"):
                 self.around.append(" ")
-            if not (self._is_left_out or element.is_left_out):
+            if not (self._is_left_out or element.left_out):
                 self._close(element)
             if element.name == tag:
                 return
@@ -210,9 +232,25 @@ class _Simplified(HTMLParser):
                 return
         self.out.append(element.closing)
 
+    def _left_out(self, tag: str, values: dict[str, str]) -> str:
+        """What is left out with an element; empty where it stays."""
+        is_heading = tag == "button" and any(each.name in _HEADINGS for each in self._open)  # It opens what is below.
+        is_silent = (tag in _SILENT and not is_heading) or tag in self._frame_elements
+        is_of_page = is_silent or _GUTTER.search(values.get("class", ""))
+        if is_of_page or self._is_byline(tag, values):
+            return _OF_PAGE
+        if _OF_READERS & {*values.get("class", "").split(), values.get("id", "")}:
+            return "what readers wrote below it"
+        style = values.get("style", "").replace(" ", "").lower()
+        is_hidden = "hidden" in values or "display:none" in style or "visibility:hidden" in style
+        is_opened = values.get("id") in self._opened or values.get("role") == "tabpanel"
+        if is_hidden and not is_opened and values.get("hidden") != "until-found":
+            return HID
+        return self._named.get(tag, "")
+
     @property
     def _is_left_out(self) -> bool:
-        return any(each.is_left_out or each.name in _FRAMES for each in self._open)
+        return any(each.left_out or each.name in _FRAMES for each in self._open)
 
     def _is_byline(self, tag: str, values: dict[str, str]) -> bool:
         """Whether something in the frame of a page, or in the header of its text, says who wrote it and when."""
@@ -222,7 +260,11 @@ class _Simplified(HTMLParser):
         return is_around and (tag == "time" or bool(_BYLINE.search(values.get("class", ""))))
 
     def _written(self, tag: str, values: dict[str, str]) -> tuple[str, str]:
-        """What goes at the beginning and at the end of an element."""
+        """What goes at the beginning and at the end of an element. Blocks in a link are words of it."""
+        if tag == "a" and not _address(values.get("href", "")):
+            return "", ""
+        if any(each.closing == "</a>" for each in self._open) and (tag in _BLOCKS or tag in _BLOCKS_OF_TEXT):
+            return ("<b>", "</b> ") if tag in _HEADINGS else (" ", " ")
         if tag == "a":
             return f'<a href="{escape(_address(values.get("href", "")))}">', "</a>"
         if tag in ("pre", "code"):
@@ -246,20 +288,28 @@ class _Simplified(HTMLParser):
 
     def _void(self, tag: str, values: dict[str, str]) -> None:
         if tag == "img":
-            source = _address(values.get("src", ""))
-            source = _address(values.get("data-src", "")) if not source or source.startswith("data:") else source
+            named = (_address(values.get(name, "")) for name in ("data-src", "data-lazy-src", "data-original", "src"))
+            first = re.split(r",?\s", values.get("srcset") or values.get("data-srcset", ""), maxsplit=1)[0]
+            source = next(filter(None, named), _address(first))
             if source and not (values.get("width") == "1" and values.get("height") == "1"):
-                alt = _literal(values.get("alt", "")).translate(_IN_ALT)
+                alt = _literal(values.get("alt") or values.get("title") or values.get("aria-label", "")).translate(
+                    _IN_ALT
+                )
                 self.out.append(f'<img src="{escape(source)}" alt="{escape(alt)}">')
         elif tag in ("br", "hr"):
             self.out.append(f"<{tag}>")
         elif tag == "embed":
-            self._frame(tag, values)
+            self._show(_Element(tag, ""), values)
 
-    def _frame(self, tag: str, values: dict[str, str]) -> None:
+    def _show(self, frame: _Element, values: dict[str, str]) -> None:
+        """A link to what a frame, a film or a sound shows, whose address it has itself or in a source below it."""
         address = _address(values.get("src", "") or values.get("data-src", "") or values.get("data", ""))
-        if address:
-            label, address = link_of(address, tag)
+        around = (each for each in self._open if each is not frame)
+        if address and not frame.is_shown and not any(each.left_out or each.name in _FRAMES for each in around):
+            frame.is_shown = not frame.left_out
+            if frame.left_out:
+                return
+            label, address = link_of(address, frame.name)
             self.out.append(f'<p><a href="{escape(address)}">{escape(values.get("title", "") or label)}</a></p>')
             self.turned.append(f"{label[0].lower()}{label[1:]} became a link")
 
@@ -267,9 +317,11 @@ class _Simplified(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self._is_left_out:
-            out = [each for each in self._open if each.is_left_out or each.name == "a"]
+            out = [each for each in self._open if each.left_out or each.name == "a"]
             if all(each.name in self._frame_elements for each in out):
                 self.around.append(data)
+            elif not any(each.left_out == _OF_PAGE for each in out):
+                self.unseen[next(each.left_out for each in out if each.left_out)] += len(data.split())
             return
         is_code = any(each.name in ("pre", "code", "kbd", "samp") for each in self._open)
         self.out.append(escape(data if is_code else _literal(data), quote=False))
@@ -291,16 +343,6 @@ def without_comments(text: str) -> str:
 def _literal(text: str) -> str:
     """Text in which no character is Markdown's; an ampersand is one only where it begins the name of a character."""
     return re.sub(r"&(?=#?\w{1,30};)", chr(_STAND_INS[ord("&")]), text).translate(_OTHERS)
-
-
-def _is_hidden(values: dict[str, str]) -> bool:
-    style = values.get("style", "").replace(" ", "").lower()
-    if _GUTTER.search(values.get("class", "")) or _OF_READERS & {
-        *values.get("class", "").split(),
-        values.get("id", ""),
-    }:
-        return True
-    return "hidden" in values or "display:none" in style or "visibility:hidden" in style
 
 
 def _address(written: str) -> str:

@@ -8,6 +8,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 
+from kgen.importing.blocks import settings_of
 from kgen.importing.documents import UnreadableSource
 from kgen.importing.folder import Folder
 from kgen.importing.loose_front_matter import split
@@ -20,16 +21,17 @@ MOST = 500
 """Files that are put into one text, and lines of a block that names some."""
 _ENDINGS = (".md", ".markdown", ".mdx", ".qmd", ".rmd", ".txt", ".inc")
 _FENCE = re.compile(r"([ \t]*)(`{3,}|~{3,}|:{3,})[ \t]*(?:\{(include|toctree)\}[ \t]*(.*))?")
-_OPTION = re.compile(r"[ \t]*:([\w-]+):[ \t]*(.*)$")
 _SNIPPET = re.compile(r"([ \t]*)-{1,}8<-{1,}(?:[ \t]+[\"']([^\"'\n]+)[\"'])?[ \t]*$")
 _TAG = re.compile(
     r"([ \t]*)(?:\{\{[<%]\s*(?:include|readfile)\s+(?:file=)?[\"']?([^\"'\s{}<>%]+)[\"']?\s*/?[>%]\}\}"
-    r"|\{%-?\s*include_relative\s+([^\s{}%]+)\s*-?%\})[ \t]*$"
+    r"|\{%-?\s*include_relative\s+([^\s{}%]+)\s*-?%\}"
+    r"|\{%-?\s*include\s+([^\s{}%]+\.(?:md|markdown|txt))\s*-?%\})[ \t]*$"
 )
 _IMPORT = re.compile(r"^import\s+([A-Z]\w*)\s+from\s+['\"]([^'\"\n]+\.mdx?)['\"];?[ \t]*$", re.MULTILINE)
 _PART = re.compile(r"([ \t]*)<([A-Z]\w*)\b[^<>\n]*/>[ \t]*$")
 _SIGNS = re.compile(
-    r"8<-|\{(?:include|toctree)\}|include_relative|\b(?:include|readfile)\s|^import\s+[A-Z]", re.MULTILINE
+    r"8<-|\{(?:include|toctree)\}|include_relative|\b(?:include|readfile)\s|^import\s+[A-Z]",
+    re.MULTILINE,
 )
 _ENTRY = re.compile(r"(.*\S)\s*<([^<>\s]+)>$")
 
@@ -97,6 +99,8 @@ class Includes:
     def _found(self, path: str, name: str) -> str:
         """The file that a path means: seen from the file that names it, from the folder, or from where only one is."""
         path, beside = posixpath.normpath(path), posixpath.normpath(posixpath.join(posixpath.dirname(name), path))
+        if path.startswith("_includes/") and (self._folder.root / path).is_file():  # No text by itself.
+            return path
         names = self._names.get(posixpath.basename(path), [])
         ends = [each for each in names if each.endswith(f"/{path}")]
         return next((each for each in (beside, path) if each in names), ends[0] if len(ends) == 1 else "")
@@ -113,9 +117,13 @@ def _pieces(lines: list[str], parts: dict[str, str]) -> Iterator[tuple[str, str,
         mark = _FENCE.match(line)
         if mark and not fence and mark[3] and (close := _end(lines, at, mark[2])):
             end, indent = close, mark[1]
-            options, inner = _options(lines[at + 1 : close])
+            options, inner = settings_of(lines[at + 1 : close], by_colons=True)
             if mark[3] == "toctree":
-                line = _toctree(options, inner) if "hidden" not in options else "\n".join(lines[at : close + 1])
+                line = (
+                    _toctree(options, list(map(str.strip, inner)))
+                    if "hidden" not in options
+                    else "\n".join(lines[at : close + 1])
+                )
             else:
                 line, paths = "\n".join(lines[at : close + 1]), [mark[4].strip()]
         elif mark and mark[2][0] in "`~":
@@ -127,7 +135,7 @@ def _pieces(lines: list[str], parts: dict[str, str]) -> Iterator[tuple[str, str,
                 end, line = close, "\n".join(lines[at : close + 1])
                 paths = [each.strip() for each in lines[at + 1 : close] if each.strip() and not each.startswith(";")]
         elif not fence and (tag := _TAG.match(line)):
-            indent, paths = tag[1], [tag[2] or tag[3]]
+            indent, paths = tag[1], [tag[2] or tag[3] or f"_includes/{tag[4]}"]
         elif not fence and (tag := _PART.match(line)) and tag[2] in parts:
             indent, paths = tag[1], [parts[tag[2]]]
         yield line, indent, paths, options
@@ -138,11 +146,6 @@ def _end(lines: list[str], at: int, mark: str) -> int:
     """The number of the line that closes a block; 0 if none does."""
     ahead = range(at + 1, min(len(lines), at + MOST))
     return next((number for number in ahead if lines[number].strip() == mark), 0)
-
-
-def _options(lines: list[str]) -> tuple[dict[str, str], list[str]]:
-    found = [each for each in map(_OPTION.match, lines) if each]
-    return {each[1]: each[2].strip() for each in found}, [line.strip() for line in lines if not _OPTION.match(line)]
 
 
 def _part_of(text: str, lines: str, options: dict[str, str]) -> str | None:

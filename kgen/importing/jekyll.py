@@ -9,9 +9,11 @@ from pathlib import Path
 
 from kgen.importing.layout import YES, Layout, about_sources
 from kgen.importing.loose_front_matter import Fields, word, words
-from kgen.importing.site_settings import below, in_yaml, values_in
+from kgen.importing.site_settings import below, in_data, in_yaml, values_in
 from kgen.read.slugs import suggested_slug
 
+_LARGEST_DATA = 64 * 1024
+"""Bytes of a file of data that may hold single values, and no long list."""
 _POST = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)-(.+)")
 _STYLES = {
     "date": "/:categories/:year/:month/:day/:title.html",
@@ -30,10 +32,20 @@ class JekyllSite(Layout):
         super().__init__(path)
         config = in_yaml(path / "_config.yml")
         self._style = str(config.get("permalink") or "date")
-        self.values = values_in(config, "site.")
+        self.values = {**values_in(config, "site."), **self._of_data(path)}
         self._collections = below(config, "collections")
         site = str(config.get("url") or "")
         self.site = f"{site.rstrip('/')}{config.get('baseurl') or ''}" if site else ""
+
+    def _of_data(self, path: Path) -> dict[str, str]:
+        """The values in files of data, by the names that texts have for them: `site.data.contact.phone`."""
+        found: dict[str, str] = {}
+        for name in self.folder.names:
+            stem, ending = posixpath.splitext(name.removeprefix("_data/"))
+            is_data = name.startswith("_data/") and ending in (".yml", ".yaml", ".json", ".toml")
+            if is_data and (path / name).stat().st_size <= _LARGEST_DATA:
+                found |= values_in(in_data(path / name), f"site.data.{stem.replace('/', '.')}.")
+        return found
 
     def published(self, name: str, fields: Fields) -> str:
         return super().published(name, fields) or posixpath.basename(name)
@@ -45,7 +57,8 @@ class JekyllSite(Layout):
         return tuple(str(written).split()) if is_by_space else super().filed(fields, *names)
 
     def is_list(self, name: str) -> bool:
-        return posixpath.basename(name) in ("index.md", "404.md") and not posixpath.dirname(name).startswith("_")
+        folder, file = posixpath.split(name)
+        return posixpath.splitext(file)[0] in ("index", "404") and not folder.startswith("_")
 
     def why_left_out(self, name: str, fields: Fields) -> str:
         """A collection is published where the settings say so."""

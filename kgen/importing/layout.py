@@ -8,7 +8,7 @@ from kgen.importing.folder import Folder
 from kgen.importing.loose_front_matter import Fields, word, words
 from kgen.importing.site_settings import NO_VALUES, Values, first_file
 
-ENDINGS = (".md", ".markdown", ".mdx", ".mdown", ".qmd", ".rmd", ".md.erb")
+ENDINGS = (".md", ".markdown", ".mdx", ".mdown", ".qmd", ".rmd", ".md.erb", ".md.njk")
 DAY = re.compile(r"(?:\d{4}-\d\d?-\d\d?(?!\d)|\d{8})[-_ ]*")
 """A day at the beginning of the name of a file."""
 YES = ("true", "yes", "1", "on")

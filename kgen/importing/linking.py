@@ -9,14 +9,16 @@ from functools import lru_cache
 from urllib.parse import unquote, urljoin, urlsplit
 
 from kgen.importing.documents import Document, Found
+from kgen.importing.layout import ENDINGS
 from kgen.importing.shortcodes import verbatim
 from kgen.letters import one_line
 from kgen.markdown import anchor_of
 from kgen.markdown.link_spans import LinkSpan, link_spans
+from kgen.markdown.plain_text import Anchors
 from kgen.read.pictures import format_named
 from kgen.weave.name_index import fold
 
-_TEXTS = re.compile(r"(?:\.html)?\.(?:mdx?|markdown|qmd|rmd|html?|txt|docx)(?:\.erb)?$", re.IGNORECASE)
+_TEXTS = re.compile(r"(?:\.html)?\.(?:mdx?|markdown|qmd|rmd|html?|txt|docx)(?:\.erb|\.njk)?$", re.IGNORECASE)
 _INDEX = re.compile(r"(?:^|(?<=/))_?(?:index|readme)$", re.IGNORECASE)
 _PART_OF_PAGE = re.compile(r"/(?:comment-page-\d+|page/\d+|amp|feed)/?$")
 """What follows the address of a page for a part of it, or for another form of it."""
@@ -116,7 +118,8 @@ class Targets:
             return
         folder = posixpath.dirname(document.name) if "://" not in document.name else ""
         yield _place(posixpath.normpath(posixpath.join(folder, path)))
-        yield from (_place(urljoin(address, path)) for address in document.addresses)
+        if not path.lower().endswith(ENDINGS):  # Links to sources are seen from where these are.
+            yield from (_place(urljoin(address, path)) for address in document.addresses)
         yield _place(path)
 
     def _file(self, place: str) -> str:
@@ -209,6 +212,8 @@ class Linker:
     def _rewritten(self, document: Document, span: LinkSpan, done: LinkedText) -> str | None:
         """A link as it is to be written; None where it stays as it is."""
         text = document.text
+        if span.is_wikilink:  # In a table, a stroke is escaped.
+            span = replace(span, target=span.target.rstrip("\\"))
         label = text[span.label[0] : span.label[1]] if span.label else ""
         inner = label
         if not span.shows and "![" in label:  # A picture that is a link: what counts is the picture.
@@ -222,7 +227,7 @@ class Linker:
                 inner = smaller.text
         if not span.target.strip():  # What another program would have filled in.
             return inner
-        target = self.targets.of(span.target.rstrip("\\") if span.is_wikilink else span.target, document)
+        target = self.targets.of(span.target, document)
         if span.shows:
             return self._shown(span, label, target, done)
         if not target.is_own:
@@ -251,7 +256,7 @@ class Linker:
         done.lost += 1
         why = "a file that kgen does not take" if target.file else self._why_not(target, span)
         if span.is_wikilink and not label.strip():  # All of it: `2024/11/02` says more than `02`.
-            words = _escaped(span.target.partition("#")[0].rstrip("\\") or words)
+            words = _escaped(span.target.partition("#")[0] or words)
         done.by_hand.append(
             f"a link led to {verbatim(target.file or span.target)}, {why}; it was replaced by its words"
         )
@@ -352,4 +357,5 @@ def _fragment(target: LinkTarget) -> str:
 @lru_cache(maxsize=64)
 def _anchors(text: str) -> Mapping[str, str]:
     """The headings of a text by their anchors. They are kept, since many links may lead into one text."""
-    return {anchor_of(_plain(heading)): heading for heading in reversed(_HEADING.findall(text))}
+    anchors = Anchors()
+    return {anchors.unique(_plain(heading)): heading for heading in _HEADING.findall(text)}

@@ -4,6 +4,7 @@ Each program has a file of its own beside this one, which says where its texts a
 which addresses they were.
 """
 
+import contextlib
 import posixpath
 import re
 from collections import Counter
@@ -13,8 +14,9 @@ from functools import partial
 
 from kgen.english import count_of, sentence_case
 from kgen.importing import loose_front_matter as front_matter
-from kgen.importing.documents import WAS_A_PAGE, Document, Found, LeftOut
-from kgen.importing.folder import LARGEST_PICTURE, read_each
+from kgen.importing.documents import WAS_A_PAGE, Document, Found, LeftOut, UnreadableSource
+from kgen.importing.folder import LARGEST_PICTURE, LARGEST_TEXT, Folder, read_each
+from kgen.importing.html_text import markdown_of
 from kgen.importing.includes import Includes
 from kgen.importing.layout import DAY, ENDINGS, INCLUDED, NO, ONLY_A_LIST, YES, Layout
 from kgen.importing.loose_front_matter import Fields, is_set, month_in, texts_below, word, words
@@ -24,9 +26,9 @@ from kgen.importing.site_settings import values_in, with_values
 from kgen.importing.turning import turned
 from kgen.letters import one_line
 from kgen.markdown.remarks import in_plain_text
-from kgen.read.months import month_in as month_of_words
+from kgen.read.months import day_in, month_in as month_of_words
 
-_ENDING = re.compile(r"(?:\.html)?(?:\.md\.erb|\.\w+)$", re.IGNORECASE)
+_ENDING = re.compile(r"(?:\.html)?(?:\.md\.(?:erb|njk)|\.\w+)$", re.IGNORECASE)
 _OF_HEADING = re.compile(r"[ \t]*\{[ \t]*[:#.][^{}\n]*\}[ \t]*$")
 """What Pandoc and kramdown write after a heading: its name and its look."""
 _TEMPLATE = re.compile(r"<%.*%>|\{\{.*\}\}")
@@ -36,7 +38,7 @@ _ABOVE = re.compile(
 )
 """What may stand above the first heading of a text and is none of it: a label, code, a remark."""
 _HEADING = re.compile(
-    r"\A\s*#(?!#)[ \t]+(.{1,1000}?)[ \t]*#*[ \t]*(?:\n|\Z)|\A\s*([^\s#>`|-][^\n]*)\n=+[ \t]*(?:\n|\Z)"
+    r"\A\s*(?P<level>#{1,3})[ \t]+(.{1,1000}?)[ \t]*#*[ \t]*(?:\n|\Z)|\A\s*([^\s#>`|-][^\n]*)\n=+[ \t]*(?:\n|\Z)"
 )
 _OF_DAY = re.compile(r"(?:.*\D)?((?:19|20)\d\d)[-_.](\d\d)[-_.]\d\d")
 """The name of a note of a day: `2026-04-30`, `daily.journal.2026.04.30`."""
@@ -49,10 +51,19 @@ _OF_NOTION = {
 }
 """The properties that pages of Notion have, each with the field that it is."""
 _PROPERTY = re.compile(r"[A-Z][\w ./()-]{0,40}: \S.*")
-OTHER_TEXTS = tuple(".docx .doc .odt .rtf .pdf .txt .org .rst .adoc .tex .pages .enex .csv .ipynb".split())
+OTHER_TEXTS = tuple(".docx .doc .odt .rtf .pdf .txt .org .rst .adoc .tex .pages .enex .csv .ipynb .textile".split())
 _PAGE = re.compile(r"(?:^|/)_posts/.*\.html?$|^content/.*\.html?$", re.IGNORECASE)
 """A text of Jekyll or Hugo in HTML."""
-_TEMPLATE_FOLDERS = ("templates", "_templates", "template", "archetypes")
+_PAGES = (".html", ".htm", ".njk", ".liquid")
+_FRONT = re.compile(rb"---[ \t]*\r?\n")
+_A_PAGE = "it is an HTML page; a folder of these can be imported by itself"
+_LOOP = re.compile(r"\{%-?\s*for\b|\{\{-?\s*range\b")
+"""What lists other pages."""
+_FOLDERS = {
+    **dict.fromkeys(("templates", "template", "archetypes"), "it is a template"),
+    **{"drafts": "it was a draft there", "private": "it was private there"},
+}
+"""Why what is in some folders was never for readers."""
 
 
 def read(layout: Layout) -> Found:
@@ -62,10 +73,15 @@ def read(layout: Layout) -> Found:
     others = [name for name in folder.names if not name.lower().endswith(ENDINGS)]
 
     def document(name: str) -> Document | LeftOut:
+        if not name.lower().endswith(ENDINGS):
+            return _page(name, folder.text_of(name), layout)
         text = includes.resolved(name, folder.text_of(name))
         return _with_included(_document(name, layout.as_markdown(name, text), layout), includes)
 
-    documents, left_out = read_each((name for name in markdown if name.startswith(layout.texts)), document)
+    texts = [name for name in folder.names if name.startswith(layout.texts)]
+    pages = {name for name in texts if _is_page(folder, name)}
+    found = (name for name in texts if name in pages or name.lower().endswith(ENDINGS))
+    documents, left_out = read_each(found, document)
     parts: set[str] = set()
     for each in documents:
         parts |= set() if each.name in parts else {*includes.whole.get(each.name, ())}
@@ -81,6 +97,9 @@ def read(layout: Layout) -> Found:
     for name, count in beside.items():
         said = f"{name}: {count_of(count, 'file', 'files')}" if name.endswith("/") else name
         left_out.append(LeftOut(said, where))
+    unread = [name for name in others if name.startswith(layout.texts) and name not in pages and _is_html(name)]
+    together = Counter(f"{posixpath.dirname(name)}/*{posixpath.splitext(name)[1]}".lstrip("/") for name in unread)
+    left_out += [LeftOut(f"{name}: {count_of(count, 'page', 'pages')}", _A_PAGE) for name, count in together.items()]
     files = {name: partial(folder.bytes_of, name, LARGEST_PICTURE) for name in others}
     return Found(documents, [*folder.left_out, *left_out], files, layout.site)
 
@@ -92,9 +111,32 @@ def _why_not_read(name: str, layout: Layout) -> str:
             return why
     if not name.startswith(layout.texts):
         return ""
-    if name.lower().endswith(OTHER_TEXTS):
-        return "it is not Markdown; a .docx can be imported by itself"
-    return "it is an HTML page; a folder of these can be imported by itself" if _PAGE.search(name) else ""
+    return "it is not Markdown; a .docx can be imported by itself" if name.lower().endswith(OTHER_TEXTS) else ""
+
+
+def _is_html(name: str) -> bool:
+    return name.lower().endswith(_PAGES) and not name.lower().endswith(ENDINGS)
+
+
+def _is_page(folder: Folder, name: str) -> bool:
+    """Whether a file is a text in HTML: below front matter, or where Jekyll and Hugo have such texts."""
+    if not _is_html(name):
+        return False
+    with contextlib.suppress(UnreadableSource):
+        return bool(_PAGE.search(name) or _FRONT.match(folder.bytes_of(name, LARGEST_TEXT)))
+    return False
+
+
+def _page(name: str, html: str, layout: Layout) -> Document | LeftOut:
+    """A text in HTML below front matter."""
+    body = front_matter.split(html)[1]
+    if body == html:
+        return LeftOut(name, _A_PAGE)
+    if _LOOP.search(body):
+        return LeftOut(name, ONLY_A_LIST, name)
+    text = markdown_of(body)
+    done = _document(name, f"{html.removesuffix(body)}{text.text}", layout)
+    return replace(done, by_hand=(*text.by_hand, *done.by_hand)) if isinstance(done, Document) else done
 
 
 def _with_included(document: Document | LeftOut, includes: Includes) -> Document | LeftOut:
@@ -149,7 +191,10 @@ def _document(name: str, text: str, layout: Layout) -> Document | LeftOut:
     title, stem = _without_day(seen[0] or title_of_stem(stem or full), stem)
     done = turned(body, title, is_obsidian=layout.is_obsidian, has_remarks=has_remarks(body), values=values)
     if not done.text.strip(" \n#*+-"):
-        return LeftOut(name, "it has no text")
+        told = [each for each, texts in texts_below(fields).items() if each != "title" and is_told(", ".join(texts))]
+        return LeftOut(
+            name, f"it has no text, only fields: {', '.join(map(verbatim, told))}" if told else "it has no text"
+        )
     by_hand = [*([fault] if fault else []), *others]
     document = Document(
         name,
@@ -186,7 +231,8 @@ def _tellers(fields: Fields, layout: Layout) -> list[str]:
 def _month(fields: Fields, stem: str) -> str:
     """The month of a text, from a day in figures or in words, or else from the name of its file."""
     written = word(fields, *_DATES)
-    return month_in(written) or month_of_words(re.sub(r",?\s+\d{1,2}:\d\d.*", "", written)) or month_in(stem)
+    in_words = month_of_words(re.sub(r",?\s+\d{1,2}:\d\d.*", "", written))
+    return month_in(written) or in_words or month_in(stem) or month_of_words(stem)
 
 
 def _day(written: str) -> str:
@@ -209,10 +255,11 @@ def _headed(title: str, body: str) -> tuple[str, str]:
     """The title of a text, which is its first heading if it has no other, and the text without this heading."""
     above = found[0] if (found := _ABOVE.match(body)) else ""
     heading = _HEADING.match(body[len(above) :])
-    if heading is None or _TEMPLATE.fullmatch(heading[1] or ""):
+    if heading is None or _TEMPLATE.fullmatch(heading[2] or ""):
         return title, body if heading is None else above + body[len(above) + heading.end() :]
-    first = one_line(_OF_HEADING.sub("", heading[1] or heading[2]))
-    if title and first.casefold() != title.casefold():
+    first = one_line(_OF_HEADING.sub("", heading[2] or heading[3]))
+    is_below = len(heading["level"] or "") > 1  # A title in front matter is repeated on any level.
+    if (title or is_below) and first.casefold() != title.casefold():
         return title, body
     return title or first, above + body[len(above) + heading.end() :]
 
@@ -288,9 +335,10 @@ def _notion_properties(body: str) -> tuple[str, dict[str, str], list[str]]:
 def _without_day(title: str, stem: str) -> tuple[str, str]:
     """The title and the name of a text. A note that is called by a day alone is called by its month instead."""
     day = _OF_DAY.fullmatch(stem)
-    if day is None or not (title == stem or DAY.fullmatch(title)):
+    month = f"{day[1]}-{day[2]}" if day else day_in(stem)[:7]
+    if not month or not (title == stem or DAY.fullmatch(title)):
         return title, stem
-    return (f"Journal {day[1]}-{day[2]}",) * 2
+    return (f"Journal {month}",) * 2
 
 
 def title_of_stem(stem: str) -> str:
@@ -310,6 +358,5 @@ def why_private(name: str, fields: Fields) -> str:
     is_private = is_set(fields, "private", *YES) or is_set(fields, "status", "private")
     if is_private or is_set(fields, "visibility", "private", "members", "password"):
         return "it was private there"
-    if any(part.lower() in _TEMPLATE_FOLDERS for part in name.split("/")[:-1]):
-        return "it is a template"
-    return ""
+    folders = (part.lower().lstrip("_") for part in name.split("/")[:-1])
+    return next((why for folder in folders if (why := _FOLDERS.get(folder, ""))), "")

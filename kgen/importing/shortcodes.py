@@ -311,7 +311,7 @@ def _alone(tag: _Tag, written: str, turning: Turning) -> str:
         return "".join(markup.picture(source, alt, "") for source, alt in pictures)
     if name not in _SILENT:
         turning.take_out(written)
-    return ""
+    return " " if name in _BETWEEN else ""
 
 
 def alone(name: str, arguments: str, written: str, turning: Turning) -> str:
@@ -333,6 +333,8 @@ def _source_of_picture(name: str, arguments: Mapping[str, str]) -> str:
     return next((arguments[each] for each in ("src", "image_path", "url", "image", "0") if arguments.get(each)), "")
 
 
+_BETWEEN = frozenset("else elsif elif when".split())
+"""Tags between words of which a page shows only some."""
 _SILENT = frozenset(
     "block cards columns comment content-ref endraw extends from import more raw row stepper steps tabpane tabs"
     " toc tocinline".split()

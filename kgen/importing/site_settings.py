@@ -77,8 +77,8 @@ Values = Mapping[str, str]
 """Texts by the names that stand for them, in lower case. What `param`, `meta` and `var` name begins with `param.`"""
 NO_VALUES: Values = {}
 _NAMED = re.compile(
-    r"\{\{-?\s*\.?([a-z][\w.-]*)\s*"
-    r"(?:\|\s*(?:escape|escape_once|xml_escape|strip|strip_html|markdownify|default:\s*(?:\"[^\"{}]*\"|'[^'{}]*'))\s*)*"
+    r"\{\{-?\s*\.?([a-z](?:[\w.-]|\[(?:'[\w -]+'|\"[\w -]+\")\])*)\s*"
+    r"(?:\|\s*(?:escape|escape_once|xml_escape|strip|strip_html|markdownify|relative_url|absolute_url|default:\s*(?:\"[^\"{}]*\"|'[^'{}]*'))\s*)*"
     r"-?\}\}"
     r"|\{\{[<%]\s*(?:param|meta|var)\s+[\"']?\.?([\w.-]+)[\"']?\s*[>%]\}\}",
     re.IGNORECASE,
@@ -100,5 +100,10 @@ def with_values(text: str, title: str, values: Values) -> str:
     if "{{" not in text and "<%" not in text:
         return text
     known = {**values, "title": title, "page.title": title, **_ROOTS}
-    text = _NAMED.sub(lambda found: known.get((found[1] or f"param.{found[2]}").lower(), found[0]), text)
+
+    def value(found: re.Match[str]) -> str:
+        name = re.sub(r"\[.(.*?).\]", r".\1", found[1] or f"param.{found[2]}")
+        return known.get(name.lower(), found[0])
+
+    text = _NAMED.sub(value, text)
     return _TITLE.sub(lambda found: title, _ADDRESS.sub(r"\1", text))

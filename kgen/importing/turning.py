@@ -20,15 +20,17 @@ from kgen.importing.site_settings import NO_VALUES, Values, with_values
 from kgen.markdown import leftovers
 
 _RAW = (re.compile(r"\{%-?\s*raw\s*-?%\}"), re.compile(r"\{%-?\s*endraw\s*-?%\}"))
-_FENCED_TAGS = (
+_FENCED_TAGS = tuple(
     (
-        re.compile(r"^[ \t]*\{%-?\s*highlight\s+([\w+#-]+)[^{}]*?-?%\}", re.MULTILINE),
-        re.compile(r"\{%-?\s*endhighlight\s*-?%\}"),
-    ),
-    (
-        re.compile(r"^[ \t]*\{\{[<%]\s*highlight\s+\"?([\w+#-]+)[^{}]*?[>%]\}\}", re.MULTILINE),
-        re.compile(r"\{\{[<%]\s*/\s*highlight\s*[>%]\}\}"),
-    ),
+        re.compile(
+            rf"^[ \t]*{begins}\s*(?:{names})\b(?:\s+\"?([\w+#-]+)(?![\w=+#-]))?[^{{}}]*?(?<!/){ends}", re.MULTILINE
+        ),
+        re.compile(rf"{begins}{closes}\s*(?:{names})\s*{ends}"),
+    )
+    for begins, closes, ends, names in (
+        (r"\{%-?\s*", "end", r"-?%\}", "highlight"),
+        (r"\{\{[<%]", r"\s*/", r"[>%]\}\}", "highlight|code|code-toggle|code-?block|sourcecode"),
+    )
 )
 _NO_TAG = re.compile(r"(?<!\\)(?:\\\\)*\\<")
 _QUERY = re.compile(r"`\$?= [^`\n]+`")
@@ -44,6 +46,7 @@ _TAG_OF_WORDS = re.compile(r"(?<![\w/&#\[(`\"'=])#(\[\[([^\[\]|#\n]{1,60})\]\])"
 _BLOCK_NAME = re.compile(r"(?:(?<=[ \t])|^)\^[A-Za-z0-9-]{1,60}[ \t]*$", re.MULTILINE)
 _EMPTY_BULLET = re.compile(r"^([> \t]*)[-*+][ \t]*(?:\n|\Z)(?!\1[ \t]+\S)", re.MULTILINE)
 """A bullet whose words were taken out: below a paragraph, it would make a heading of that."""
+_BARE_BULLET = re.compile(r"^([> \t]*)([-*+])[ \t]*\n[> \t]*\n([> \t]+)(?=[^\s>])", re.MULTILINE)
 _UNDERLINED = re.compile(r"^(?![ \t]*(?:[>#|-]|$))(.+)\n(=|-)\2{2,}[ \t]*$", re.MULTILINE)
 
 
@@ -86,7 +89,7 @@ def _with_blocks_and_code(text: str, turning: Turning, labels: list[tuple[str, s
     tags of templates; code of which another program shows what it makes; and roles of MyST, a name before code."""
     text = with_blocks(text, turning)
     for marks in _FENCED_TAGS:
-        text = sub_between(*marks, lambda tag, inside: MARKDOWN.code(tag[1], inside), text, len(text))
+        text = sub_between(*marks, lambda tag, inside: MARKDOWN.code(tag[1] or "", inside), text, len(text))
     text = without_results(text, turning)
     if is_obsidian:
         text = _QUERY.sub(lambda query: turning.take_out(query[0], "a query that Obsidian filled in"), text)
@@ -170,10 +173,21 @@ def _replaced(text: str, spans: Callable[[bytes], Iterable[tuple[int, int]]], wr
     return sub_spans(text, ((start, end, "") for start, end in spans(text.encode())), write)
 
 
+def with_bullets(text: str) -> str:
+    """A text in which no bullet is alone above what is in it, such as one before a picture that was taken out: what is
+    below the empty line would be code."""
+
+    def joined(found: re.Match[str]) -> str:
+        is_inside = len(found[3].expandtabs(4)) > len(found[1].expandtabs(4))
+        return f"{found[1]}{found[2]} " if is_inside else found[0]
+
+    return _BARE_BULLET.sub(joined, text)
+
+
 def _with_headings(text: str) -> str:
     """The title of a page is its one heading of the first level: what is below it begins with the second. A bullet
     whose words are gone would make a heading of what is above it."""
-    text = _EMPTY_BULLET.sub("", text)
+    text = _EMPTY_BULLET.sub("", with_bullets(text))
     text = _UNDERLINED.sub(lambda found: f"{'#' if found[2] == '=' else '##'} {found[1]}", text)
     if not re.search(r"^#[ \t]", text, re.MULTILINE):
         return text

@@ -120,7 +120,7 @@ def document_of(name: str, data: bytes) -> tuple[Document, dict[str, bytes]]:
         language=properties.get("language", ""),
         turned=(*text.turned, *done.turned),
         tags=tuple(filter(None, map(one_line, re.split("[,;]", properties.get("keywords", ""))))),
-        by_hand=(*done.by_hand, *by_hand, *_hidden_parts(parts)),
+        by_hand=(*text.by_hand, *done.by_hand, *by_hand, *_hidden_parts(parts)),
     )
     said = {each: properties.get(each, "") for each in ("title", "subject", "description", "category")}
     return with_what_is_left_out(document, said), pictures

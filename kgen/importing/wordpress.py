@@ -171,7 +171,7 @@ def _document(
             *([WAS_A_PAGE] if kind == "page" else []),
             *_comments(item),
         ),
-        by_hand=(*turning.by_hand, *done.by_hand, *_fields(item)),
+        by_hand=(*turning.by_hand, *text.by_hand, *done.by_hand, *_fields(item)),
     )
 
 
