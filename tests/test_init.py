@@ -158,6 +158,17 @@ class TestRefusals:
         assert f"\n  {name}\n" in str(said.value)
         assert files_in(tmp_path / "g") == {name: b"mine"}
 
+    def test_beside_a_site_of_documents_it_says_where_a_garden_goes(self, tmp_path: Path) -> None:
+        (tmp_path / "docs").mkdir()
+        (tmp_path / "docs/index.md").write_text("# Our handbook\n")
+        (tmp_path / "mkdocs.yml").write_text("site_name: Handbook\n")
+        before = files_in(tmp_path)
+        said = begin(tmp_path, code=2)
+        assert f"begin it in another folder: kgen init {tmp_path.name}/garden\n" in said
+        assert files_in(tmp_path) == before
+        begin(tmp_path / "garden")
+        assert before.items() <= files_in(tmp_path).items()
+
     def test_a_dangling_link_is_a_file_too(self, tmp_path: Path) -> None:
         (tmp_path / "g").mkdir()
         (tmp_path / "g/mkdocs.yml").symlink_to(tmp_path / "elsewhere.yml")

@@ -127,9 +127,13 @@ def test_an_address_that_is_no_folder(address: str, said: str, tmp_path: Path) -
 @pytest.mark.parametrize(
     ("plugins", "said"),
     [
-        ("- search\n- kgen\n", "5:3: kgen brings a search of its own"),
-        ("- tags\n- kgen\n", "the plugin `tags` would run on what contributors write"),
-        ("- awesome-pages\n- kgen: {allow_plugins: awesome-pages}\n", "the plugin `awesome-pages` is not installed"),
+        ("- search\n- kgen\n", "5:3: the plugin `search` is refused: kgen brings a search of its own"),
+        ("- minify\n- kgen\n", "the plugin `minify` would run on what contributors write"),
+        ("- minify\n- kgen: {allow_plugins: [a, b]}\n", "`allow_plugins: [a, b, minify]`"),
+        ("- minify\n- kgen: {allow_plugins: minify}\n", "the plugin `minify` is not installed"),
+        ("- macros\n- kgen\n", "the plugin `macros` would do nothing here: it works on Markdown that MkDocs reads"),
+        ("- blog\n- kgen: {allow_plugins: blog}\n", "the plugin `blog` is refused: it writes files into the content"),
+        ("- optimize\n- kgen: {allow_plugins: optimize}\n", "only in Material's theme. Write `material/optimize`"),
         ("- kgen:\n  source: private\n", "`source` is beside `kgen:`, not below it"),
         ("- kgen\n- kgen: {source: private}\n", "`kgen` is here twice"),
         ("- kgen:\n    safegarding: warn\n", "6:5: kgen has no option `safegarding`. Did you mean `safeguarding`?"),

@@ -152,6 +152,17 @@ def test_kgen_is_put_beside_other_plugins(plugins: str, mended: str, tmp_path: P
     assert "switch kgen on" not in "".join(each.message for each in problems_of(tmp_path, TOP + mended))
 
 
+def test_a_site_of_documents_is_told_that_a_garden_is_another(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/index.md").write_text("# Handbook", encoding="utf-8")
+    [problem] = problems_of(tmp_path, "site_name: Handbook\nplugins:\n  - tags\n")
+    assert "looks like a site of documents" in problem.message
+    assert problem.fix.startswith("Begin a garden in a folder of its own: `kgen init garden`.")
+    (tmp_path / "docs/stories").mkdir()
+    [problem] = problems_of(tmp_path, "site_name: Handbook\nplugins:\n  - tags\n")
+    assert problem.fix == "Put a line `  - kgen` above line 3."
+
+
 def test_a_folder_that_holds_other_files_is_no_place_for_the_site(tmp_path: Path) -> None:
     for name in ("docs/guide.md", "docs/404.html", "site/notes.txt"):
         (tmp_path / name).parent.mkdir(exist_ok=True)

@@ -6,7 +6,7 @@ from typing import Literal, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from kgen.settings import keys, theme
+from kgen.settings import keys, others, theme
 from kgen.settings.options import Accessibility, Helpline, Options, Standpoint
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "settings.md"
@@ -38,6 +38,19 @@ plugins:
 ```
 """
 
+BESIDE = """
+## Other plugins and hooks
+
+A garden is a site of its own: kgen does not add it to a site of documents. Beside kgen a plugin or hook runs only if
+`allow_plugins` names it, since it sees what contributors write. Plugins that come with Material are named as
+`material/optimize`, unless the theme is Material's.
+
+kgen gives MkDocs finished pages, and no Markdown that a plugin could change or read. Whatever is allowed, a build stops
+where a plugin would publish a page that kgen has not made, a file of the content as it is, or words of what is
+withheld. A script that a plugin puts into pages may run; what it would load from another host may not. A plugin that
+fails is named. `kgen serve` and the desk run no other plugin; `mkdocs serve` does.
+"""
+
 
 def document() -> str:
     return "\n".join(_lines()) + "\n"
@@ -67,6 +80,12 @@ def _lines() -> Iterator[str]:
     refused = {name: f"{message}. {fix}" for name, (message, fix) in keys.REFUSED.items()}
     refused["extra.analytics"] = "a garden tells no other company who reads it. Take it out."
     yield from _table(("setting", "why, and what to do"), refused.items())
+    yield BESIDE
+    yield from _table(("these work", "what they do"), others.WORKING.items())
+    yield ""
+    yield from _table(("these would do nothing", "why"), _by_reason(others.IDLE))
+    yield ""
+    yield from _table(("these are refused", "why"), _by_reason(others.REFUSED))
 
 
 def _table(head: tuple[str, ...], rows: object) -> Iterator[str]:
@@ -74,6 +93,12 @@ def _table(head: tuple[str, ...], rows: object) -> Iterator[str]:
     yield f"|{'---|' * len(head)}"
     for name, *cells in rows:  # type: ignore[attr-defined]
         yield f"| `{name}` | {' | '.join(cells)} |"
+
+
+def _by_reason(plugins: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """The names that have a reason in common, as one; `_table` puts the outer marks around them."""
+    for reason in dict.fromkeys(plugins.values()):
+        yield "`, `".join(name for name, why in plugins.items() if why == reason), reason
 
 
 def _option(item: tuple[str, FieldInfo]) -> tuple[str, ...]:

@@ -224,9 +224,22 @@ def _refuse_folder(folder: Path, names: Sequence[str]) -> None:
         lines = "".join(f"  {name}\n" for name in there)
         raise ConfigurationError(
             f"{folder} already holds these, and kgen init overwrites nothing:\n{lines}"
-            "Nothing was written. Move them somewhere else, or name another folder. To put this kgen into a garden that"
-            " is there: kgen init --update DIR"
+            f"Nothing was written. {_instead(folder)}"
         )
+
+
+def _instead(folder: Path) -> str:
+    """What to do where the files of a garden, or of another site that MkDocs builds, are there already."""
+    if b"kgen" in (_bytes_at(folder / CONFIG) or b"kgen"):
+        return (
+            "Move them somewhere else, or name another folder. To put this kgen into a garden that is there:"
+            " kgen init --update DIR"
+        )
+    other = shlex.quote(str(folder / "garden"))
+    return (
+        f"A garden is a site of its own, so begin it in another folder: kgen init {other}\n"
+        "Pages of your site come into it as drafts, with kgen import."
+    )
 
 
 @dataclass(frozen=True, slots=True)

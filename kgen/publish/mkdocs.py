@@ -24,16 +24,18 @@ from mkdocs.commands import build as stages
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError as MkDocsConfigurationError, PluginError
-from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel, set_exclusions
 from mkdocs.structure.nav import Navigation, get_navigation
 from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.structure.toc import TableOfContents
 from mkdocs.theme import Theme
 
 from kgen import report
 from kgen.exports import EXPORTS
 from kgen.model import Output, Page
 from kgen.publish import search
+from kgen.publish.beside import LAST, Beside
 from kgen.publish.frame import FRAME_ADVICE, FrameError, Frames
 from kgen.publish.mkdocs_config import config_values, frame_pictures, theme_values
 from kgen.publish.navigation import escape_all, flat, labels_in, nav_of, source_name
@@ -56,7 +58,6 @@ log = logging.getLogger("mkdocs.plugins.kgen")
 _PRINTED_AS_THEY_ARE = ("site_name", "site_description", "site_author", "repo_name", "repo_url")
 """What the theme's frame prints from mkdocs.yml without escaping it."""
 _POLICY_PLACE = "<!-- policy -->"
-_CONTENT_ID = "#kg-content"
 
 
 class GardenPage(MkDocsPage):
@@ -74,15 +75,15 @@ class GardenPage(MkDocsPage):
         self.meta = {"template": "kgen.html"}
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
-        self.content = self._plugin.renderer.html(self.garden_page)
-        self.toc = []  # type: ignore[assignment]
+        self.content = self.own_content = self._plugin.renderer.html(self.garden_page)
+        self.toc = TableOfContents([])
 
-    @property
-    def whole(self) -> str:
-        """The page with its frame, which the template `kgen.html` prints."""
-        assert self.content is not None and self._plugin.frames is not None
-        page = self.garden_page
-        return self._plugin.frames.of(page).around(page, self._plugin.renderer, self.content).decode()
+    def around(self, content: str) -> str:
+        """The page with its frame around its content, as the template `kgen.html` prints it."""
+        assert self._plugin.frames is not None
+        return (
+            self._plugin.frames.of(self.garden_page).around(self.garden_page, self._plugin.renderer, content).decode()
+        )
 
 
 class PictureFile(File):
@@ -95,29 +96,24 @@ class PictureFile(File):
             raise PluginError(str(error)) from None
 
 
-class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
+class KgenPlugin(Beside, BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     """Gives MkDocs the garden's pages in place of the files it would have found."""
 
-    def __init__(self) -> None:
-        self.given: Prepared | None = None
-        """What `kgen build` has read already, so that it is not read twice."""
-        self.writes_own_pages = False
-        self.keep_going = False
-        self.previewing = False
-        self.frames: Frames | None = None
-        """Known once navigation is."""
+    refusal = PluginError
+    given: Prepared | None = None
+    """What `kgen build` has read already, so that it is not read twice."""
+    writes_own_pages = keep_going = False
+    frames: Frames | None = None
+    """Known once navigation is."""
 
     def load_config(self, options: Any, config_file_path: str | None = None) -> tuple[list[Any], list[Any]]:
         """Kgen's options are read by kgen.settings, for all commands alike."""
         return [], []
 
-    def on_startup(self, *, command: str, dirty: bool) -> None:
-        self.previewing = command == "serve"
-
     @event_priority(100)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        prepared = self.given or self._prepare(config)
-        self.prepared = prepared
+        self.plugins = config.plugins
+        self.prepared = prepared = self.given or self._prepare(config)
         self.renderer = PageRenderer(prepared.garden, prepared.insight)
         self.pages = list(pages(prepared.garden))
         self.dress(config, prepared.settings)
@@ -167,9 +163,11 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         config.validation.nav.not_found = config.validation.nav.absolute_links = logging.DEBUG
 
     @event_priority(100)
-    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+    def _give_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Replace MkDocs' list: nothing of content/ is published but what kgen made or knows."""
-        mine = [file for file in files if self._is_of_theme(file, config)]
+        # Their sitemap is a template; kgen makes its own.
+        themes = [file for file in files if file.src_dir in config.theme.dirs and file.src_uri != "sitemap.xml"]
+        self.own_files = mine = list[File]()
         labels = labels_in(config.nav)
         for page in self.pages:
             if self.writes_own_pages and source_name(page.url) not in labels:
@@ -193,18 +191,17 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
                 )
             for output in self.outputs():
                 mine.append(File.generated(config, output.path, content=output.made(self.prepared.garden)))
-        return Files(mine)
+        return Files([*themes, *mine])
 
-    def _is_of_theme(self, file: File, config: MkDocsConfig) -> bool:
-        """The theme's sitemap is a template, and kgen makes its own."""
-        path = file.abs_src_path
-        return path is not None and file.src_uri != "sitemap.xml" and not Path(path).is_relative_to(config.docs_dir)
+    on_files = CombinedEvent(_give_files, event_priority(LAST)(Beside.refuse_intruders))
+    on_post_page = event_priority(LAST)(Beside.as_others_leave_it)
 
     def outputs(self) -> list[Output]:
         return [output for export in EXPORTS for output in export(self.prepared.garden, self.pages)]
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
         """Navigation is known: frames can be rendered from now on. One is, so that its faults are found at once."""
+        self.refuse_intruders(files, config=config)
         find_frame(env, self.prepared.settings)
         listed = {page.url: page for page in self._nav.pages}
         render = self._frame_renderer(env, config, listed)
@@ -226,7 +223,7 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         nav = self._nav  # MkDocs keeps one plugin for all that is set up in a process.
 
         def render(url: str, mark: str | None, slots: Slots) -> str:
-            skip = SimpleNamespace(url=_CONTENT_ID, level=1, children=[])
+            skip = SimpleNamespace(url="#kg-content", level=1, children=[])
             stub: Any = SimpleNamespace(
                 url=url, title=slots.title, meta={"title": slots.title}, toc=[skip], is_homepage=False
             )
@@ -258,7 +255,7 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     def on_pre_template(self, template: Any, *, template_name: str, config: MkDocsConfig) -> Any:
         return GuardedTemplate(template, self._fault_of_template)
 
-    def on_post_build(self, *, config: MkDocsConfig) -> None:
+    def _index(self, *, config: MkDocsConfig) -> None:
         """`mkdocs build` has no other place for the index; `kgen build` makes it beside the pages."""
         if not self.writes_own_pages and not self.previewing and self.prepared.settings.search:
             try:
@@ -268,6 +265,8 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             for path, data in files.items():
                 write(f"{config.site_dir}/{path}", data)
 
+    on_post_build = CombinedEvent(_index, event_priority(LAST)(Beside.refuse_leaks))
+
     def on_template_context(self, context: Any, *, template_name: str, config: MkDocsConfig) -> Any:
         """Error pages use the frame too; their addresses are absolute, since nobody knows where they are shown."""
         page = Page("", "This page is not here", "", nothing, indexed=False)
@@ -276,11 +275,14 @@ class KgenPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         context["slots"] = slots._replace(head=_POLICY_PLACE, footer=self.renderer.footer_at(root))
         return {**context, **self._day}
 
-    def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
+    @event_priority(100)
+    def _with_policy(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
         tag = "" if self.previewing else policy_tag(output_content)
         if template_name.endswith(".html") and _POLICY_PLACE not in output_content:
             raise PluginError(f"The template {template_name} leaves the content security policy out. {FRAME_ADVICE}")
         return output_content.replace(_POLICY_PLACE, tag, 1)
+
+    on_post_template = CombinedEvent(_with_policy, event_priority(LAST)(Beside.template_as_others_leave_it))
 
 
 def _theme(settings: Settings, values: Mapping[str, Any]) -> Theme:
@@ -308,11 +310,9 @@ class Workshop:
 
 
 def workshop(settings: Settings, site_dir: Path, *, previewing: bool = False) -> Workshop:
-    """Set up MkDocs and its theme. This takes a while, and can be done while the garden is being read.
-
-    Pages of a preview have no policy, into which a script of its own is put.
-    """
-    config = _configured(settings, site_dir)
+    """Set up MkDocs and its theme, which takes a while and can be done while the garden is being read. A preview runs
+    no other plugin, and its pages have no policy: it puts a script of its own into them."""
+    config = _configured(settings, site_dir, with_others=bool(settings.allow_plugins) and not previewing)
     plugin: KgenPlugin = config.plugins["kgen"]  # type: ignore[assignment]
     plugin.previewing = previewing
     plugin.dress(config, settings)
@@ -327,10 +327,8 @@ def workshop(settings: Settings, site_dir: Path, *, previewing: bool = False) ->
 
 
 def set_up_frames(prepared: Prepared, place: Workshop) -> Frames:
-    """Set up the frames of all pages, and write what the theme brings into the workshop's folder.
-
-    It does what mkdocs.commands.build.build does, except for the loop over pages; the same hooks run.
-    """
+    """Set up the frames of all pages, and write what the theme brings into the workshop's folder: all that
+    mkdocs.commands.build.build does but the loop over pages. The same hooks run."""
     config = place.config
     try:
         files, nav, env = _set_stage(prepared, place)
@@ -349,18 +347,24 @@ def set_up_frames(prepared: Prepared, place: Workshop) -> Frames:
 def build_with_plugins(prepared: Prepared, place: Workshop) -> int:
     """Let MkDocs build the site, since other plugins may want to see each page; return the number of pages."""
     place.plugin.given = prepared
+    plugins = place.config.plugins
+    plugins.on_startup(command="build", dirty=False)
     try:
         stages.build(place.config)
     except Abort:
         raise ConfigurationError("MkDocs could not build the site; the reason is printed above.") from None
+    except PluginError as error:
+        raise ConfigurationError(str(error)) from None
+    finally:
+        plugins.on_shutdown()
     return len(place.plugin.pages)
 
 
-def _configured(settings: Settings, site_dir: Path) -> MkDocsConfig:
-    """MkDocs' configuration, from only what kgen's settings use; where other plugins are allowed, from the file."""
+def _configured(settings: Settings, site_dir: Path, *, with_others: bool) -> MkDocsConfig:
+    """MkDocs' configuration, from only what kgen's settings use; where other plugins run, from the file."""
     taken = config_values(settings, site_dir)
     try:
-        if settings.allow_plugins:
+        if with_others:
             return load_config(str(settings.config_path), **taken)
         config = MkDocsConfig(config_file_path=str(settings.config_path))
         config.load_dict({**taken, "plugins": ["kgen"], "markdown_extensions": []})

@@ -2,8 +2,8 @@
 count.
 
 This is read by `kgen check`, which must start fast, so it imports no MkDocs. `file` reads mkdocs.yml with its line
-numbers; `options` declares kgen's own options, and `wording` says what is wrong with one; `keys`, `place`, `theme` and
-`nav` check what is MkDocs' own.
+numbers; `options` declares kgen's own options, and `wording` says what is wrong with one; `keys`, `place`, `theme`,
+`nav` and `others` check what is MkDocs' own.
 """
 
 import os
@@ -17,7 +17,7 @@ from typing import Any
 from pydantic import Field, ValidationError
 
 from kgen.diagnostic import ConfigurationError as ConfigurationError, Diagnostic, Position, errors_in, unusable
-from kgen.settings import keys, nav as menu, place, static_files, theme as frame
+from kgen.settings import keys, nav as menu, others, place, static_files, theme as frame
 from kgen.settings.file import Configuration, KeyPath, in_ascii, is_web_address, read
 from kgen.settings.nav import NavItem
 from kgen.settings.options import Options, Standpoint, as_list
@@ -157,7 +157,7 @@ def load(config_file: Path | str, *, today: str | None = None, keep_going: bool 
         *misdated(options.accessibility, day, configuration, way),
         *theme.problems,
         *in_the_way,
-        *keys.others(configuration, options.allow_plugins),
+        *others.problems(configuration, options.allow_plugins, in_material=theme.name == frame.MATERIAL),
         *place.addresses(configuration),
         *place.folders(configuration, content, theme.custom_dir),
         *place.hidden_characters(configuration, way),

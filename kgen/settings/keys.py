@@ -1,7 +1,6 @@
 """What mkdocs.yml may say besides kgen's own options: which settings of MkDocs count, which are refused or unused."""
 
 import difflib
-import importlib.metadata
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
@@ -85,7 +84,7 @@ def problems(configuration: Configuration, options: Collection[str]) -> Iterator
     """
     data = configuration.data
     # Other plugins and hooks may need settings that kgen does not use.
-    has_others = bool(data.get("hooks")) or any(name != "kgen" for name, _, _ in _listed(data.get("plugins")))
+    has_others = bool(data.get("hooks")) or any(name != "kgen" for name, _, _ in each_plugin(data.get("plugins")))
     for_plugins = {"extra", "markdown_extensions", "mdx_configs", "validation"} if has_others else set()
     for name in data:
         way = (name,)
@@ -185,10 +184,13 @@ def kgen_options(configuration: Configuration) -> tuple[dict[str, Any], KeyPath,
     Raises ConfigurationError where there are none.
     """
     plugins = configuration.data.get("plugins")
-    found = [(options, way) for name, options, way in _listed(plugins) if name == "kgen"]
+    found = [(options, way) for name, options, way in each_plugin(plugins) if name == "kgen"]
     if not found:
         way, fix = _how_to_switch_on(configuration, plugins)
         message = f"{configuration.path.name} does not switch kgen on"
+        if _is_of_documents(configuration):
+            message = f"{message}, and this looks like a site of documents, which a garden is not added to"
+            fix = f"Begin a garden in a folder of its own: `kgen init garden`. If this is to be one: {fix}"
         raise unusable([configuration.problem(way, message, fix)])
     options, way = found[0]
     if len(found) > 1:
@@ -214,6 +216,13 @@ def kgen_options(configuration: Configuration) -> tuple[dict[str, Any], KeyPath,
     return given, way, []
 
 
+def _is_of_documents(configuration: Configuration) -> bool:
+    """Whether the content is that of an ordinary MkDocs project: a page of its own at the top, and no stories."""
+    named = configuration.data.get("docs_dir")
+    folder = configuration.path.parent / (named if isinstance(named, str) and named else "docs")
+    return any((folder / name).is_file() for name in ("index.md", "README.md")) and not (folder / "stories").is_dir()
+
+
 def _how_to_switch_on(configuration: Configuration, plugins: Any) -> tuple[KeyPath, str]:
     """Where kgen is to be named among the plugins, and how, in the form in which they are written there."""
     top: KeyPath = ("plugins",)
@@ -225,7 +234,7 @@ def _how_to_switch_on(configuration: Configuration, plugins: Any) -> tuple[KeyPa
         named = re.findall(r"[\w/-]+", plugins) if isinstance(plugins, str) else []
         others = [name for name in named if not _is_meant(name)]
         return top, f"Write `plugins: [{', '.join(['kgen', *others])}]`."
-    listed = list(_listed(plugins))
+    listed = list(each_plugin(plugins))
     for name, options, way in listed:
         if _is_meant(name) and (name not in _SEARCH or not options):
             why = ": kgen brings a search of its own" if name in _SEARCH else ""
@@ -251,7 +260,7 @@ _NEVER_EMPTY = ("accent",)
 """A colour without quotation marks is a comment, so its line looks empty."""
 
 
-def _listed(plugins: Any) -> Iterator[tuple[str, Any, KeyPath]]:
+def each_plugin(plugins: Any) -> Iterator[tuple[str, Any, KeyPath]]:
     """The name, options and place of each plugin, in either form MkDocs accepts: a list, or a mapping."""
     if isinstance(plugins, Mapping):
         for name, options in plugins.items():
@@ -270,28 +279,3 @@ def _beside(plugins: Any) -> tuple[int, str] | None:
         if isinstance(plugin, Mapping) and "kgen" in plugin and len(plugin) > 1:
             return number, next(name for name in plugin if name != "kgen")
     return None
-
-
-def others(configuration: Configuration, allowed: Collection[str]) -> Iterator[Diagnostic]:
-    """Plugins and hooks that would run on what contributors write, and those that are allowed and not installed."""
-    hooks = configuration.data.get("hooks")
-    named = [(name, way) for name, _, way in _listed(configuration.data.get("plugins")) if name != "kgen"]
-    named += [(str(hook), ("hooks", number)) for number, hook in enumerate(hooks if isinstance(hooks, list) else [])]
-    if hooks and not isinstance(hooks, list):
-        message = "`hooks` should be a list of files that would run on what contributors write"
-        yield configuration.problem(("hooks",), message, "Take it out.")
-    installed = {each.name for each in importlib.metadata.entry_points(group="mkdocs.plugins")} if named else set()
-    for name, way in named:
-        plain = name.removeprefix("material/")
-        if way[0] == "plugins" and plain == "search" and plain not in allowed:
-            yield configuration.problem(way, "kgen brings a search of its own, so `search` is refused", "Take it out.")
-        elif plain not in allowed and name not in allowed:
-            kind = "hook" if way[0] == "hooks" else "plugin"
-            message = f"the {kind} `{name}` would run on what contributors write"
-            fix = f"Take it out or, if you trust it, name it under kgen's options: `allow_plugins: [{name}]`."
-            yield configuration.problem(way, message, fix)
-        elif way[0] == "plugins" and not {plain, f"material/{plain}"} & installed:
-            fix = "Install it beside kgen, or take it out."
-            yield configuration.problem(way, f"the plugin `{name}` is not installed", fix)
-        elif way[0] == "hooks" and not (configuration.path.parent / name).is_file():
-            yield configuration.problem(way, f"there is no file {name}", "Correct its name, or take it out.")

@@ -309,5 +309,5 @@ class Options(Choice):
         examples=["[info@example.org, 01632 960001, example.gov.uk]"],
     )
     allow_plugins: Texts = Field(
-        (), description="other MkDocs plugins and hooks that may run on content", examples=["[social]"]
+        (), description="other MkDocs plugins and hooks that may run on content", examples=["[redirects]"]
     )
