@@ -24,8 +24,8 @@ _MERGE = (
 )
 _RENEW = "Ask again first. Then change `given` and `review` in the file, or choose Renew at the desk."
 _PUBLISH = (
-    "`kgen build` makes the site, in site/; where a workflow publishes it, commit and push. A draft goes into the garden"
-    " with `kgen accept NAME`. docs/hosting.md says more."
+    "`kgen build` makes the site, in site/; where a workflow publishes it, commit and push. A draft goes into the"
+    " garden with `kgen accept NAME`. docs/hosting.md says more."
 )
 INSTEAD = {
     **dict.fromkeys(("deploy", "publish", "push", "upload"), _PUBLISH),
