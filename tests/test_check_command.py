@@ -12,11 +12,13 @@ from typing import Any, NamedTuple
 import pytest
 from gardens import BASIS, make_garden, story
 from repositories import commit, git
-from sites import kgen
+from sites import DAY, kgen
 
 from kgen.cli import app
+from kgen.commands.check import run
 from kgen.model import Diagnostic, Position
 from kgen.report import as_github, as_json, summary
+from kgen.settings import ConfigurationError
 
 TODAY = ("--today", "2026-11-30")
 GOOD = {**BASIS, "stories/a.md": story("We had [[trust]].")}
@@ -659,3 +661,14 @@ def test_annotations_are_only_of_what_is_new(check: Check, tmp_path: Path) -> No
     assert sorted(line.split(" ")[0] for line in said) == ["::error", "::notice", "::warning"]
     page = check("--base", "HEAD", "--format", "markdown", *TODAY).out
     assert "Older, and not yours to correct: 3 errors." in page
+
+
+@pytest.mark.parametrize("path", ["drafts", "drafts/stories/a.md", "README.md", "docs"])
+def test_what_is_not_checked_is_not_called_right(path: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    config = make_garden(tmp_path, {**BASIS, "../drafts/stories/a.md": "---\ntitle: A\n---\n", "../docs/b.md": "B"})
+    (tmp_path / "README.md").touch()
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ConfigurationError, match="so nothing in it is checked"):
+        run(config, paths=[Path(path)], base=None, format="text", each=False, today=DAY)
+    for checked in (".", "content", "mkdocs.yml", "content/topics"):
+        assert run(config, paths=[Path(checked)], base=None, format="text", each=False, today=DAY) == 0

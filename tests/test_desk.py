@@ -450,7 +450,7 @@ class TestTakingIn:
         received.mkdir()
         (received / "a.txt").write_bytes(b"%PDF-1.7")
         desk = make(received=received)
-        assert "It is not text" in words(desk.post("/fetch/"))
+        assert "It is a PDF" in words(desk.post("/fetch/"))
         assert [path.name for path in received.iterdir()] == ["a.txt"]
         desk.post("/fetch/", delete="a.txt")
         assert list(received.iterdir()) == []

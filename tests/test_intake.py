@@ -19,6 +19,7 @@ from pictures import png
 from sites import DAY, command, environment, kgen
 from sources import docx
 
+from kgen.commands.intake import run
 from kgen.model import Source
 from kgen.read import read, read_entry
 from kgen.read.front_matter import split
@@ -889,3 +890,12 @@ class TestSeveralAtOnce:
 @given(text=st.text(st.characters(codec="utf-8") | st.sampled_from('\x00\x07\n\r\x85\u2028\ufeff"\\')))
 def test_whatever_is_quoted_is_read_back(text: str) -> None:
     assert yaml.load(f"a: {quoted(text)}\n", yaml.BaseLoader) == {"a": text}
+
+
+def test_a_mail_that_was_pasted_into_a_file_loses_its_frame(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    config = make_garden(tmp_path, dict(BASIS))
+    (tmp_path / "mail.txt").write_text("Dear all,\n\nWe waited four hours in the corridor.\n\nBest wishes\nAnna\n")
+    assert run(config, [tmp_path / "mail.txt"], today=DAY) == 0
+    (draft,) = (tmp_path / "drafts/stories").iterdir()
+    assert "corridor" in draft.read_text() and "Anna" not in draft.read_text() and "Dear" not in draft.read_text()
+    assert "beginning with “Best wishes”" in capsys.readouterr().out

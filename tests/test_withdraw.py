@@ -813,3 +813,9 @@ def test_without_a_garden_a_broken_mkdocs_yml_is_said(tmp_path: Path) -> None:
     (tmp_path / "mkdocs.yml").write_text("plugins: [")
     with pytest.raises(ConfigurationError, match=r"mkdocs\.yml:2"):
         run(tmp_path / "mkdocs.yml", ["a"], no_trace=False, today=DAY)
+
+
+def test_a_draft_is_called_one(tmp_path: Path) -> None:
+    config = make_garden(tmp_path, {**BASIS, "../drafts/stories/waits.md": "---\ntitle: A\n---\n"})
+    with pytest.raises(ConfigurationError, match="`kgen decline waits` deletes it"):
+        run(config, ["waits"], no_trace=False, today=DAY)

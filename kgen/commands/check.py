@@ -10,6 +10,7 @@ from kgen import report
 from kgen.checks import BY_NAME, CHECKS, check, new_since, reported
 from kgen.diagnostic import errors_in
 from kgen.git import GitError, has_no_commit_yet
+from kgen.importing.drafts import FOLDER
 from kgen.model import Diagnostic
 from kgen.read import Reading, read, read_at
 from kgen.settings import ConfigurationError, Settings, load
@@ -98,6 +99,15 @@ def _example(problem: Diagnostic) -> str:
     return last if last.startswith(("Instead of ", "Write ", " ")) else ""
 
 
+def _refuse_unchecked(name: str, settings: Settings) -> None:
+    """Raise ConfigurationError for a file or folder that is not checked: “0 problems” would say that it is right."""
+    place = settings.root / name
+    own = [settings.content_dir, *settings.config_files, *([settings.custom_dir] if settings.custom_dir else [])]
+    if not any(place.is_relative_to(each) or each.is_relative_to(place) for each in own):
+        drafts = " `kgen accept NAME` checks a draft." if name.partition("/")[0] == FOLDER else ""
+        raise ConfigurationError(f"{name} is not in {settings.content_name}/, so nothing in it is checked.{drafts}")
+
+
 def _called(path: Path, content: Path) -> list[Path]:
     """What a name below the content folder may mean: `stories`, `stories/a.md`, `stories/a`, `a`."""
     name = path.name.removesuffix(".md")
@@ -117,6 +127,7 @@ def _only(problems: list[Diagnostic], paths: Sequence[Path], settings: Settings)
             wanted.append(found[0].resolve().relative_to(settings.root.resolve()).as_posix())
         except ValueError:
             raise ConfigurationError(f"{path} is outside this garden.") from None
+        _refuse_unchecked(wanted[-1], settings)
     return [
         problem
         for problem in problems

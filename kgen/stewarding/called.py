@@ -2,6 +2,7 @@
 
 from pathlib import PurePosixPath
 
+from kgen.importing.drafts import FOLDER, folder_of
 from kgen.model import KINDS, TOPIC, Entry, Kind
 from kgen.publish.prepare import seen_by_readers
 from kgen.read import Reading
@@ -33,6 +34,9 @@ def entry_called(garden: Garden, written: str, reading: Reading, kinds: tuple[Ki
     led = [garden.names.look_up(each, meant or kinds) for each in (slug, *near)]
     hint = " or ".join(dict.fromkeys(each.key for found in led for each in found))
     hint = f" Did you mean {hint}?" if hint else ""
+    waiting = folder_of(garden.settings)
+    if any((waiting / kind.folder / f"{slug}.md").is_file() for kind in meant or kinds):
+        hint = f" It waits in {FOLDER}/: `kgen accept {slug}` takes it in, `kgen decline {slug}` deletes it."
     raise ConfigurationError(f"There is no {written}.{hint} {_advice(kinds)}")
 
 

@@ -78,6 +78,12 @@ def without_frame(words: str, sender: Sequence[str], *, may_be_all: bool = False
     return Words("\n".join(lines).strip(), cut)
 
 
+def begins_with_greeting(text: str) -> bool:
+    """Whether the first line of a text greets somebody, and an empty line is below it."""
+    first, *others = text.strip().split("\n")
+    return bool(others) and not others[0].strip() and _GREETING.fullmatch(_plain(first)) is not None
+
+
 def _plain(line: str) -> str:
     """A line without the marks of Markdown at its ends."""
     return re.sub(r"\*\*|__", "", line.strip().rstrip("\\")).strip("*_ \t")

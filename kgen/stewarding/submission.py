@@ -12,17 +12,8 @@ from kgen.settings import Settings
 from kgen.stewarding import sent_mail, sent_table
 from kgen.stewarding.form_file import story_file, with_unsettled
 from kgen.stewarding.letter import SUBJECT
-from kgen.stewarding.mail_frame import without_frame
-from kgen.stewarding.sent import (
-    NotUnderstood,
-    Request,
-    Sent,
-    called_by,
-    in_words,
-    refuse_long,
-    refuse_other,
-    text_of,
-)
+from kgen.stewarding.mail_frame import begins_with_greeting, without_frame
+from kgen.stewarding.sent import NotUnderstood, Request, Sent, called_by, in_words, refuse_long, refuse_other, text_of
 from kgen.stewarding.sent_form import form_in, in_file, in_form, lines_of
 from kgen.views.form import FOR_STEWARDS_ALONE
 
@@ -78,6 +69,9 @@ def _in_text(text: str, settings: Settings) -> Sent | Request:
     if begin is not None and re.search(r"^(?:title|standpoint|consent|name|answers):", unquoted, flags=re.MULTILINE):
         note = unquoted[: begin.start()].partition(FOR_STEWARDS_ALONE)[2]
         return replace(in_file(unquoted[begin.start() :]), note=lines_of(note))
+    if begins_with_greeting(text):  # A mail that was pasted into a file.
+        framed = without_frame(text.strip(), ())
+        return in_words(framed.text, settings, cut=tuple(framed.cut))
     return in_words(text, settings)
 
 
