@@ -233,7 +233,8 @@ def _commit(folder: Path, revision: str) -> str:
             "; this clone holds only the newest part of the history. Fetch the rest with `git fetch --unshallow`, in a"
             " workflow with `fetch-depth: 0` below actions/checkout"
         )
-        write = ". Write a branch, a tag or a commit that is here, such as main or HEAD~1"
+        here = branch(folder) or "main"
+        write = f". Write a branch, a tag or a commit that is here, such as {here} or HEAD~1"
         raise GitError(f"git does not know this revision{fetch if shallow else write}") from None
 
 

@@ -412,6 +412,12 @@ class TestBase:
         printed = kgen(garden, "diff", "--", base, code=2)
         assert printed.startswith(f"kgen: {base}: git does not know this revision. Write a branch, a tag or a commit")
 
+    def test_the_branch_that_is_here_is_named(self, tmp_path: Path) -> None:
+        config = make_garden(tmp_path, FILES)
+        git(tmp_path, "init", "-q", "-b", "trunk")
+        commit(tmp_path)
+        assert "such as trunk or HEAD~1" in kgen(config, "diff", "main", code=2)
+
     def test_before_the_first_commit(self, tmp_path: Path) -> None:
         config = make_garden(tmp_path, BASIS)
         git(tmp_path, "init", "-q", "-b", "main")

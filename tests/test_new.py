@@ -9,8 +9,9 @@ import yaml
 from gardens import BASIS, make_garden
 from sites import kgen
 
-from kgen.commands.new import write_new
+from kgen.commands.new import run, write_new
 from kgen.model import KINDS, Kind
+from kgen.settings import ConfigurationError
 
 FILLED = {
     "standpoint": "manager",
@@ -183,3 +184,9 @@ def test_a_disk_that_is_full_keeps_no_empty_file(tmp_path: Path) -> None:
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert not list((tmp_path / "stories").iterdir())
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_without_a_title_an_example_of_that_kind_is_given(kind: Kind, tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match=f"such as: kgen new {kind} "):
+        run(make_garden(tmp_path, dict(BASIS)), str(kind), "")

@@ -23,6 +23,17 @@ from kgen.settings import ConfigurationError, Settings, load
 from kgen.weave.name_index import nearest
 
 _TITLE_LINE = 2
+_EXAMPLES = {
+    "topic": '"Trust"',
+    "network": '"The Wednesday table"',
+    "question": '"What holds us back?"',
+    "story": '"What the handover leaves out"',
+    "person": '"Dee"',
+    "sector": '"Community nursing"',
+    "meeting": "--network the-wednesday-table",
+    "source": '"The title of a book"',
+    "page": '"About us"',
+}
 _NEEDED_OF_STORIES = ("title", "topics", "consent")
 """Needed by every story that answers nothing, so the schema does not call them required."""
 _NOT_OFFERED = ("withdrawn",)
@@ -49,7 +60,7 @@ def run(config_file: Path, kind_name: str, title: str, *, network: str = "") -> 
         _refuse_same_day(network, known.get("when", ""), settings)
         title = title or _title_of_meeting(meets, settings)
     if not title:
-        raise ConfigurationError(f'Give it a title, such as: kgen new {kind} "What the handover leaves out"')
+        raise ConfigurationError(f"Give it a title, such as: kgen new {kind} {_EXAMPLES[kind.name]}")
     name = f"{kind.folder}/{_free_slug(kind, title, settings)}.md"
     _refuse_name(kind, name, title)
     data = begun(kind, title, settings, known).encode("utf-8", errors="surrogateescape")
