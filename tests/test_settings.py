@@ -43,6 +43,22 @@ def noted(settings: Settings) -> list[str]:
     return [f"{each.line}: {each.message}" for each in settings.problems]
 
 
+def test_of_another_theme_one_thing_is_said(tmp_path: Path) -> None:
+    theirs = "theme:\n  name: readthedocs\n  highlightjs: true\n  feature: {tabs: false}\n  custom_dir: theirs\n"
+    said = refusal(tmp_path, LEAST + theirs + KGEN)
+    assert said.endswith("then it is kgen. Then take out what else is below `theme`, which was for the other.")
+    assert "\n" not in said
+
+
+def test_of_the_menu_of_another_site_one_thing_is_said(tmp_path: Path) -> None:
+    theirs = [f"guide/{number}.md" for number in range(180)]
+    said = refusal(tmp_path, f"{LEAST}nav: [index.md, {', '.join(theirs)}]\n{KGEN}")
+    assert said.startswith("mkdocs.yml:4:1: `nav` leads to 180 pages or files that are not there: guide/0.md, ")
+    assert "guide/2.md and 177 more. If it is the menu of another site, take `nav` out" in said
+    said = refusal(tmp_path, f"{LEAST}nav: [index.md, /map/, /new/, {', '.join(theirs[:8])}]\n{KGEN}")
+    assert said.startswith("8 settings have to be changed first:")
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -208,7 +224,7 @@ def test_options_are_texts_until_something_else_is_asked_for(tmp_path: Path) -> 
 
 
 def test_everything_is_said_at_once(tmp_path: Path) -> None:
-    complaint = refusal(tmp_path, "site_nam: A\ndocs_dir: content\ntheme: {name: slate, language: cy}\n" + KGEN)
+    complaint = refusal(tmp_path, "site_nam: A\ndocs_dir: content\ntheme: {language: cy, direction: up}\n" + KGEN)
     assert complaint.startswith("3 settings have to be changed first:\n  mkdocs.yml:1:1: ")
 
 

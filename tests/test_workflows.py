@@ -432,6 +432,13 @@ def test_publishing_is_one_at_a_time_nightly_and_never_broken_off() -> None:
     assert re.fullmatch(r"\d+ \d+ \* \* \*", spec["on"]["schedule"][0]["cron"])
 
 
+def test_the_versions_of_python_that_are_named_are_those_that_are_tried() -> None:
+    named = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["classifiers"]
+    versions = [each.rpartition(" ")[2] for each in named if re.search(r"Python :: 3\.\d+$", each)]
+    spec = yaml.load((OURS / "ci.yml").read_text(), Loader=yaml.BaseLoader)
+    assert spec["jobs"]["test"]["strategy"]["matrix"]["python"] == versions
+
+
 def test_what_the_day_leaves_out_is_run_at_night() -> None:
     """What is not chosen by day is a night test or one for a browser; by night nothing is left out."""
     chosen = re.findall(

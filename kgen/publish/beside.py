@@ -28,6 +28,7 @@ _LARGEST = 20_000_000
 """Bytes of a file that is read."""
 _POLICY = re.compile(r"<meta\b[^>]*\bContent-Security-Policy\b[^>]*>", re.IGNORECASE)
 _TITLE = re.compile(r"^(?:title|name):(.+)$", re.MULTILINE)
+_BEGINS_FRONT_MATTER = re.compile(r"\b(?:title|name|draft|answers|aliases|date|lang|standpoint|withdrawn): ")
 _PLAIN = re.compile(r"[A-Za-z0-9 ,.]+")
 """Letters that Markdown, HTML and JSON all write as they are."""
 _SHORTEST_TITLE, _SHORTEST_LINE = 12, 24
@@ -85,10 +86,12 @@ class Withheld(NamedTuple):
 
     path: str
     words: str
+    is_front: bool = False
+    """Whether it is front matter, as it is written."""
 
 
 def withheld(settings: Settings, garden: Garden) -> list[Withheld]:
-    """Words of what readers must not see: the title and the longest line of each file that is not published, drafts
+    """Words of what readers must not see: the title and the longest lines of each file that is not published, drafts
     included, and the front matter of every file, which no page shows as it is written. Words that are also in a
     published file tell nothing."""
     published = {entry.path for entry in garden.published.values()}
@@ -96,7 +99,7 @@ def withheld(settings: Settings, garden: Garden) -> list[Withheld]:
     for path, text in _texts(settings):
         front, body = _parted(text)
         if len(_flat(front)) >= _SHORTEST_LINE:
-            raw.append(Withheld(path, _flat(front)))
+            raw.append(Withheld(path, _flat(front), is_front=True))
         if path in published:
             public.append(_flat(text))
         else:
@@ -124,10 +127,10 @@ def _parted(text: str) -> tuple[str, str]:
 
 
 def _telling(front: str, body: str) -> Iterator[str]:
-    for titles, shortest in ((_TITLE.findall(front), _SHORTEST_TITLE), (body.splitlines(), _SHORTEST_LINE)):
-        words = max((_flat(run) for each in titles for run in _PLAIN.findall(each)), key=len, default="")
-        if len(words) >= shortest:
-            yield words
+    """The title of a file, and the longest of what it says without a sign that may be written in another way."""
+    for texts, shortest, most in ((_TITLE.findall(front), _SHORTEST_TITLE, 1), (body.splitlines(), _SHORTEST_LINE, 5)):
+        runs = {_flat(run) for each in texts for run in _PLAIN.findall(each)}
+        yield from sorted((run for run in runs if len(run) >= shortest), key=len)[-most:]
 
 
 def _flat(text: str) -> str:
@@ -137,7 +140,8 @@ def _flat(text: str) -> str:
 def told_in(text: str, words: Iterable[Withheld]) -> Withheld | None:
     """The first of these words that a text holds, be it HTML, JSON or Markdown."""
     flat = _flat(html.unescape(text).replace("\\n", " "))
-    return next((each for each in words if each.words in flat), None)
+    has_front_matter = _BEGINS_FRONT_MATTER.search(flat) is not None
+    return next((each for each in words if (has_front_matter or not each.is_front) and each.words in flat), None)
 
 
 def leaks(site: Path, words: Sequence[Withheld], own: Callable[[str], str]) -> Iterator[tuple[str, Withheld]]:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from kgen.diagnostic import Diagnostic
+from kgen.english import first_of
 from kgen.settings.file import Configuration, KeyPath, Place, is_web_address
 from kgen.settings.place import text
 from kgen.site import FIXED, LISTINGS, PUBLIC_FILES
@@ -40,7 +41,21 @@ def checked(configuration: Configuration, content: Path) -> tuple[tuple[NavItem,
         fix = f"Write `nav: [{nav}]`." if isinstance(nav, str) else "Write a hyphen and a space before each item."
         checker.say(("nav",), "`nav` should be a list", fix)
         return (), checker.problems
-    return tuple(checker.items(nav, ("nav",))), checker.problems
+    items = tuple(checker.items(nav, ("nav",)))
+    nowhere = {problem.message: written for problem, written in checker.nowhere}
+    if len(nowhere) < _OF_ANOTHER_SITE or len(nowhere) < 3 * checker.found:
+        return items, checker.problems
+    problem = configuration.problem(
+        ("nav",),
+        f"`nav` leads to {len(nowhere)} pages or files that are not there: {first_of(list(nowhere.values()), _NAMED)}",
+        "If it is the menu of another site, take `nav` out: kgen makes a menu.",
+    )
+    return items, [problem, *(each for each in checker.problems if each.message not in nowhere)]
+
+
+_OF_ANOTHER_SITE = 8
+"""Where so many items lead nowhere, and hardly any to a page, one problem says so of all."""
+_NAMED = 3
 
 
 class _MenuChecker:
@@ -49,6 +64,10 @@ class _MenuChecker:
         self._content = content
         self._site_url = text(configuration, "site_url")
         self.problems: list[Diagnostic] = []
+        self.nowhere: list[tuple[Diagnostic, str]] = []
+        """What leads to no page or file, as it is written."""
+        self.found = 0
+        """How many items lead to one."""
 
     def say(self, way: KeyPath, message: str, fix: str) -> None:
         self.problems.append(self._configuration.problem(way, message, fix))
@@ -97,7 +116,9 @@ class _MenuChecker:
             near = self._nearest(written)
             fix = f"Did you mean {near}?" if near else "Name a file below the content folder, such as pages/about.md."
             self.say(way, f"`nav` leads to {written}, and there is no such page or file", fix)
+            self.nowhere.append((self.problems[-1], written))
         else:
+            self.found += 1
             yield NavItem(label, address, (), self._configuration.place(way))
 
     def _address(self, written: str) -> str | None:

@@ -2,7 +2,7 @@
 
 import importlib.util
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -105,7 +105,8 @@ class _ThemeChecker:
             "static_templates": self._static_templates,
         }
         values = dict(written or {})
-        self._name(values.pop("name", None))
+        if not self._is_named(values.pop("name", None), others=values):
+            return
         for key, value in values.items():
             if key in UNUSED:
                 if value not in (None, False):
@@ -145,15 +146,18 @@ class _ThemeChecker:
         problem = self.configuration.problem((*self.way, *way), message, fix, "error" if is_error else "warning")
         self.theme.problems.append(problem)
 
-    def _name(self, name: Any) -> None:
+    def _is_named(self, name: Any, *, others: Collection[str]) -> bool:
+        """Whether the theme is one that can be used. Of another, the lines below it mean nothing here."""
         if name in (None, "", *NAMES):
             self.theme.name = name or OWN
-            return
+            return True
         message = f"kgen cannot put its pages into the theme `{one_line(str(name))}`"
         is_alone = isinstance(self.configuration.data.get("theme"), str)
         near = most_like(str(name), NAMES) or OWN
         begin = f"Write `{'theme' if is_alone else 'name'}: {near}`"
-        self._say(("name",), message, f"{begin}, or name no theme: then it is {OWN}.")
+        its_own = " Then take out what else is below `theme`, which was for the other." if others else ""
+        self._say(("name",), message, f"{begin}, or name no theme: then it is {OWN}.{its_own}")
+        return False
 
     def _language(self, language: Any) -> None:
         if language not in LANGUAGES:
