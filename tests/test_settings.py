@@ -373,9 +373,7 @@ def test_every_command_says_the_same(tmp_path: Path) -> None:
     config = garden(tmp_path, f"{LEAST}theme: readthedocs\n{KGEN}")
     said = {
         kgen(config, *command.split(), code=2)
-        for command in (
-            *("check", "build", "serve", "todo", "verify", "diff HEAD", "new topic x", "mv a b", "withdraw a"),
-        )
+        for command in (*("check", "build", "serve", "todo", "verify", "diff HEAD", "new topic x", "mv a b"),)
     }
     assert len(said) == 1
     assert said.pop().removeprefix("kgen: ").strip() in by_mkdocs(config, code=1)
