@@ -975,3 +975,9 @@ def test_parts_of_jekyll_are_put_in_their_places(garden: Path, tmp_path: Path) -
     drafts, report = bring(garden, tmp_path, files)
     assert body(drafts["a"]) == "A. The sources.\n\nYour **neighbours**."
     assert "`README.md`, which is not there" in report and "was taken out: `{% include ../../x.md %}`" in report
+
+
+def test_strokes_that_end_blocks_hide_nothing() -> None:
+    text = "//// html | div.result\nOne.\n////\n\nTwo.\n\n//// html | div\nThree.\n////\n"
+    assert all(word in turned(text, "").text for word in ("One.", "Two.", "Three."))
+    assert turned("One.\n\n////\nSECRET\n////\n\nTwo.\n", "").text == "One.\n\nTwo."

@@ -33,6 +33,8 @@ _FENCED_TAGS = tuple(
     )
 )
 _NO_TAG = re.compile(r"(?<!\\)(?:\\\\)*\\<")
+_OF_PYMDOWN = re.compile(r"^[ \t]*/{3,}[ \t]+[A-Za-z]", re.MULTILINE)
+_END_OF_BLOCK = re.compile(r"^[ \t]*/{4,}[ \t]*$", re.MULTILINE)
 _QUERY = re.compile(r"`\$?= [^`\n]+`")
 _COMPUTED = re.compile(r"(?<!`)`\{(?:python|r|julia|ojs)\} [^`\n]+`(?!`)")
 _EDITED = tuple(
@@ -69,9 +71,12 @@ def turned(
     text = re.sub("[\ue010\ue011]", "", text)  # What stands in for code.
     turning, code, labels, tags = Turning(), HiddenCode(), list[tuple[str, str]](), list[str]()
     is_in_myst = is_of_myst(text)
+    is_in_pymdown = _OF_PYMDOWN.search(text) is not None
     text = _with_blocks_and_code(text, turning, labels, is_obsidian=is_obsidian)
     # From here on a stand-in is in place of each piece of code, and whatever is in it stays as it is.
     text = code.hidden(text)
+    if is_in_pymdown:  # What ends a block there begins a comment in AsciiDoc.
+        text = _END_OF_BLOCK.sub("", text)
     text = _without_hidden(text, turning, code, is_of_myst=is_in_myst, has_remarks=has_remarks or is_obsidian)
     text = _without_templates(with_values(text, title, values), turning)
     # Definitions share their marks with other marks.
