@@ -11,8 +11,7 @@ _UNSEEN = "\n\t"
 
 def printable(text: str) -> str:
     """Text as one line, without control characters, which could steer a terminal or the host of a workflow."""
-    signs = text.replace("\n", " ")
-    return signs if signs.isprintable() else "".join(sign if sign.isprintable() else "�" for sign in signs)
+    return text if text.isprintable() else "".join(sign if sign.isprintable() else "�" for sign in text)
 
 
 class PrintableStream:

@@ -412,7 +412,7 @@ class TestCommand:
         ("arguments", "why"),
         [
             ((), "--since"),
-            (("--since", "2026-13"), "--since 2026-13 is not a month. Write for example: --since 2026-11"),
+            (("--since", "2026-13"), "--since 2026-13 is not a month. Write, for example, --since 2026-11"),
             (("--since", "last month"), "is not a month"),
             (("--since", "2026-12"), "--since 2026-12 is in the future"),
             (("--since", "2026-11", "--network", "circles"), "There is no network “circles”. Did you mean circle?"),

@@ -233,13 +233,7 @@ class Linker:
         if not target.is_own:
             return f"[{inner}]({span.target})" if inner != label else None
         if target.document is document and span.target.startswith("#"):
-            words = _words(span, label) or target.heading or _anchors(document.text).get(_anchor(target), "")
-            if not words:
-                done.by_hand.append(f"a reference led to {verbatim(span.target)}, of which only the name is known")
-                words = target.within
-            if words == label and target.heading is None and not _is_numbered(target.within):
-                return None
-            return f"[{words}]({_fragment(target)})" if _fragment(target) else words
+            return self._within(document, span, label, target, done)
         done.links += 1
         words = inner if inner != label else _words(span, label) or _title(target)
         if target.document is not None and target.document.name in self.drafts:
@@ -261,6 +255,18 @@ class Linker:
             f"a link led to {verbatim(target.file or span.target)}, {why}; it was replaced by its words"
         )
         return words
+
+    def _within(
+        self, document: Document, span: LinkSpan, label: str, target: LinkTarget, done: LinkedText
+    ) -> str | None:
+        """A link to a heading of its own text, likewise."""
+        words = _words(span, label) or target.heading or _anchors(document.text).get(_anchor(target), "")
+        if not words:
+            done.by_hand.append(f"a reference led to {verbatim(span.target)}, of which only the name is known")
+            words = target.within
+        if words == label and target.heading is None and not _is_numbered(target.within):
+            return None
+        return f"[{words}]({_fragment(target)})" if _fragment(target) else words
 
     def _why_not(self, target: LinkTarget, span: LinkSpan) -> str:
         if target.document is not None:

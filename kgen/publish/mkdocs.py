@@ -33,6 +33,7 @@ from mkdocs.theme import Theme
 
 from kgen import report
 from kgen.exports import EXPORTS
+from kgen.letters import one_line
 from kgen.model import Output, Page
 from kgen.publish import search
 from kgen.publish.beside import LAST, Beside
@@ -80,10 +81,9 @@ class GardenPage(MkDocsPage):
 
     def around(self, content: str) -> str:
         """The page with its frame around its content, as the template `kgen.html` prints it."""
-        assert self._plugin.frames is not None
-        return (
-            self._plugin.frames.of(self.garden_page).around(self.garden_page, self._plugin.renderer, content).decode()
-        )
+        frames = self._plugin.frames
+        assert frames is not None
+        return frames.of(self.garden_page).around(self.garden_page, self._plugin.renderer, content).decode()
 
 
 class PictureFile(File):
@@ -131,9 +131,9 @@ class KgenPlugin(Beside, BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             raise PluginError(str(error)) from None
         prepared = prepare(settings, keep_going=self.keep_going or self.previewing)
         for problem in prepared.of_settings:
-            (log.info if problem.severity == "info" else log.warning)(printable(problem.sentence))
+            (log.info if problem.severity == "info" else log.warning)(printable(one_line(problem.sentence)))
         for problem in prepared.errors:
-            log.error(printable(f"{problem.path}:{problem.line or 1}: {problem.message}. {problem.advice}"))
+            log.error(printable(one_line(f"{problem.path}:{problem.line or 1}: {problem.message}. {problem.advice}")))
         if prepared.errors and not (self.keep_going or self.previewing):
             raise PluginError(f"Nothing is published: {report.summary(prepared.errors)} `kgen check` says more.")
         return prepared

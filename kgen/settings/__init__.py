@@ -137,9 +137,9 @@ class Settings(Options):
 
 
 def load(config_file: Path | str, *, today: str | None = None, keep_going: bool = False) -> Settings:
-    """Read mkdocs.yml and return the settings of this run.
+    """Read mkdocs.yml and return the settings of this run. Raises ConfigurationError, in words that anybody can act on.
 
-    Raises ConfigurationError, in words that anybody can act on. With `keep_going`, what is wrong only because a file of
+    With `keep_going`, what is wrong only because a file of
     the content is gone is one of the `problems`: a story that was taken back goes although the menu still names it.
     """
     day = day_of_this_run(today)
@@ -162,8 +162,7 @@ def load(config_file: Path | str, *, today: str | None = None, keep_going: bool 
         *place.folders(configuration, content, theme.custom_dir),
         *place.hidden_characters(configuration, way),
     ]
-    errors = errors_in(found)
-    if errors or (nowhere and not keep_going):
+    if (errors := errors_in(found)) or (nowhere and not keep_going):
         raise unusable(sorted({*errors, *nowhere}, key=_order))
     return Settings.model_validate(
         {

@@ -42,15 +42,16 @@ def checked(configuration: Configuration, content: Path) -> tuple[tuple[NavItem,
         checker.say(("nav",), "`nav` should be a list", fix)
         return (), checker.problems
     items = tuple(checker.items(nav, ("nav",)))
-    nowhere = {problem.message: written for problem, written in checker.nowhere}
+    nowhere = list(dict.fromkeys(written for _, written in checker.nowhere))
     if len(nowhere) < _OF_ANOTHER_SITE or len(nowhere) < 3 * checker.found:
         return items, checker.problems
     problem = configuration.problem(
         ("nav",),
-        f"`nav` leads to {len(nowhere)} pages or files that are not there: {first_of(list(nowhere.values()), _NAMED)}",
+        f"`nav` leads to {len(nowhere)} pages or files that are not there: {first_of(nowhere, _NAMED)}",
         "If it is the menu of another site, take `nav` out: kgen makes a menu.",
     )
-    return items, [problem, *(each for each in checker.problems if each.message not in nowhere)]
+    said = [each for each, _ in checker.nowhere]
+    return items, [problem, *(each for each in checker.problems if each not in said)]
 
 
 _OF_ANOTHER_SITE = 8
