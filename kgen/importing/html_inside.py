@@ -3,11 +3,12 @@
 import re
 from collections.abc import Callable
 from html import unescape
+from html.parser import HTMLParser
 
 from kgen.importing.between import LONGEST
 from kgen.importing.html_text import HID, markdown_of, unseen
 from kgen.importing.shortcodes import MARKDOWN, Turning
-from kgen.markdown.leftover_kinds import HIDDEN
+from kgen.markdown.hiding import hides
 from kgen.markdown.sanitize import BY_HAND, is_allowed
 
 _HTML_BLOCK = re.compile(
@@ -15,13 +16,7 @@ _HTML_BLOCK = re.compile(
 )
 _ALONE = re.compile(r"<\w+(?:(?!src|data|href)[^<>])*>", re.IGNORECASE)
 """The opening tag of an element that nothing closes, and that shows nothing of another address."""
-_HIDDEN = re.compile(
-    rf"<((?:{HIDDEN}|template|dialog(?![^<>]*\bopen\b))(?![\w-])|\w+\b(?=[^<>]*?(?:\s(?:hidden|popover)\b|display:\s*none"
-    r"|visibility:\s*hidden|(?:opacity|font-size):\s*0(?![.\d])|[^-]color:\s*transparent"
-    rf"|\sclass\s*=[^<>=]*?(?<![\w:-])(?:{HIDDEN})(?![\w-])(?![^<>=]*:(?:block|flex|grid|inline)))))"
-    r"[^<>]*>",
-    re.IGNORECASE,
-)
+_OPENING = re.compile(r"<[A-Za-z][^<>]*>")
 _LINES = re.compile(
     r"^ {0,3}</?(?:address|article|aside|center|details|div|figure|footer|header|main|ol|p|section|table|ul)\b[^\n]*"
     r"(?:\n[ \t]*\S[^\n]*)+",
@@ -67,12 +62,13 @@ def without_html(text: str, turning: Turning) -> str:
 def _without_hidden(text: str, turning: Turning) -> str:
     """The text without the elements that its page hid, each with all that is in it."""
     pieces, at = [], 0
-    for found in _HIDDEN.finditer(text):
-        if found.start() < at:
+    for found in _OPENING.finditer(text):
+        opening = _Opening(found[0])
+        if found.start() < at or not opening.hides:
             continue
         depth = 1
         for tag in _TAG.finditer(text, found.end(), found.end() + LONGEST):
-            depth += (tag[2].lower() == found[1].lower()) * (-1 if tag[1] else 1)
+            depth += (tag[2].lower() == opening.tag) * (-1 if tag[1] else 1)
             if depth == 0:
                 count = len(_TAG.sub(" ", text[found.end() : tag.start()]).split())
                 if count:
@@ -81,6 +77,21 @@ def _without_hidden(text: str, turning: Turning) -> str:
                 at = tag.end()
                 break
     return "".join((*pieces, text[at:]))
+
+
+class _Opening(HTMLParser):
+    """The tag with which an element begins."""
+
+    tag = ""
+    hides = False
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tag = tag
+        self.hides = tag == "template" or hides(tag, attrs)
 
 
 def _below(caption: re.Match[str]) -> str:

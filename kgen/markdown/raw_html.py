@@ -10,7 +10,7 @@ from html import escape
 from html.parser import HTMLParser
 from typing import NamedTuple
 
-from kgen.markdown.leftover_kinds import HIDDEN_CLASSES
+from kgen.markdown.hiding import attribute_hides, hides, is_unshown
 from kgen.markdown.limits import MOST_HTML, TooComplex
 from kgen.markdown.sanitize import BY_HAND, CONTROL, DROPPED_WHOLE, INSIDE_WORDS, SCHEMES, is_allowed, scheme_of
 from kgen.markdown.wording import and_more, beginning
@@ -32,15 +32,11 @@ _ELEMENTS = frozenset(
     " textarea tfoot th thead time title tr track tt u ul var video wbr xmp".split()
 )
 """What browsers know. Other words between < and > are words: `<sigh>`, `<Media omitted>`."""
-_HIDING = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|(?:opacity|font-size)\s*:\s*0(?:\.0*)?(?![\d.])|[^-]color\s*:\s*transparent",
-    re.IGNORECASE,
-)
 _HIDES = "hides"
 """In `removed`: what browsers would have hidden, and kgen would print."""
 AS_COMMENT = "what is between `<` and `>` here is read as a comment, so it is not shown"
 NEVER_ENDS = "a comment begins here and never ends, so nothing after it is shown"
-Attributes = list[tuple[str, str | None]]
+Attributes = Sequence[tuple[str, str | None]]
 
 
 class ImgTag(NamedTuple):
@@ -98,6 +94,7 @@ class RawHtml(HTMLParser):
         self._allowed = INSIDE_WORDS if in_heading else BY_HAND
         self._inside: str | None = None
         self._opened = ("", 0)
+        self._is_unshown = False
         self._html = "".join(piece for piece, _ in pieces)
         if len(self._html) > MOST_HTML:
             raise TooComplex(
@@ -108,9 +105,16 @@ class RawHtml(HTMLParser):
         self.close()
         if self.rawdata:
             self.handle_data(self.rawdata)
-        if self._inside == "template":  # It began here and ends elsewhere: its words are printed.
+        self.unended = self._inside is not None and self._is_unshown
+        """Whether an element that browsers do not show begins here and ends elsewhere: kgen prints its words."""
+
+    def note_words_behind(self, behind: bytes) -> None:
+        """If there are words in the element that is unended, say so. `behind` is what follows in the file."""
+        tag = self._inside or ""
+        inside = re.split(rb"</%b|\n[ \t]*\n" % tag.encode(), behind, maxsplit=1, flags=re.IGNORECASE)[0]
+        if re.search(rb"[\w\x80-\xff]", re.sub(rb"<[^<>]*>", b"", inside)):
             as_written, at = self._opened
-            self.removed.remove(("html-removed", f"<{self._inside}>", at))
+            self.removed.remove(("html-removed", f"<{tag}>", at))
             self.removed.append((_HIDES, as_written, at))
 
     def parse_html_declaration(self, i: int) -> int:
@@ -146,7 +150,7 @@ class RawHtml(HTMLParser):
     def handle_starttag(self, tag: str, attrs: Attributes) -> None:
         if self._inside is not None:
             return
-        is_hidden = _is_hidden(tag, attrs) or any(_hides(*each) for each in attrs)
+        is_hidden = hides(tag, attrs)
         if is_hidden and tag not in DROPPED_WHOLE | {"input"}:
             self._remove(_HIDES, beginning(self.get_starttag_text() or ""))
         if tag == "img":
@@ -162,6 +166,7 @@ class RawHtml(HTMLParser):
             if tag in DROPPED_WHOLE:
                 self._inside = tag
                 self._opened = (beginning(self.get_starttag_text() or ""), self._at())
+                self._is_unshown = is_unshown(tag, attrs)
 
     def handle_startendtag(self, tag: str, attrs: Attributes) -> None:
         self.handle_starttag(tag, attrs)
@@ -210,7 +215,7 @@ class RawHtml(HTMLParser):
         for each, value in attrs:
             if each == "href" and tag == "a" and (scheme := scheme_of(value or "")) and scheme not in SCHEMES:
                 self._remove("scheme-removed", f"{scheme}:")
-            elif not (is_allowed(tag, each, value or "") or _hides(each, value)):
+            elif not (is_allowed(tag, each, value or "") or attribute_hides(each, value)):
                 self._remove("html-removed", f"attribute `{each}` of <{tag}>")
 
     def _picture(self, attributes: Mapping[str, str | None]) -> ImgTag:
@@ -247,26 +252,6 @@ class RawHtml(HTMLParser):
             if fresh := text.endswith("\n"):
                 starts.pop()
         return list(zip(starts, self._html.split("\n"), strict=False))
-
-
-def _is_hidden(tag: str, attributes: Attributes) -> bool:
-    """Whether an element is not shown: by browsers, or by a program that knows one of this name."""
-    return tag in HIDDEN_CLASSES or (tag == "dialog" and "open" not in dict(attributes))
-
-
-def _hides(attribute: str, value: str | None) -> bool:
-    """Whether an attribute keeps an element from being shown; kgen takes it out."""
-    match attribute:
-        case "hidden" | "popover":
-            return True
-        case "style":
-            return _HIDING.search(f" {value}") is not None
-        case "class":
-            classes = (value or "").lower().split()
-            # `hidden md:block` is hidden on small windows alone.
-            return not (HIDDEN_CLASSES.isdisjoint(classes) or any(":" in each for each in classes))
-        case _:
-            return False
 
 
 def faults(
