@@ -70,8 +70,10 @@ def _without_hidden(text: str, turning: Turning) -> str:
         for tag in _TAG.finditer(text, found.end(), found.end() + LONGEST):
             depth += (tag[2].lower() == opening.tag) * (-1 if tag[1] else 1)
             if depth == 0:
-                count = len(_TAG.sub(" ", text[found.end() : tag.start()]).split())
-                if count:
+                inside = text[found.end() : tag.start()]
+                if opening.tag == "noscript" and "<img" in inside:  # a picture that a script would have loaded later
+                    break
+                if count := len(_TAG.sub(" ", inside).split()):
                     turning.by_hand.append(unseen(HID, count))
                 pieces.append(text[at : found.start()])
                 at = tag.end()
@@ -91,7 +93,7 @@ class _Opening(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tag = tag
-        self.hides = tag == "template" or hides(tag, attrs)
+        self.hides = tag in ("template", "noscript") or hides(tag, attrs)
 
 
 def _below(caption: re.Match[str]) -> str:
