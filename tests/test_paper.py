@@ -106,7 +106,7 @@ class TestThePoster:
         html = render(FILES, reply_within="three working days")[POSTER]
         assert re.findall("<h1[^>]*>(.*?)</h1>", html) == ["What holds us back?"]
         said = words(html)
-        assert "One sentence is enough, and you do not have to give your name." in said
+        assert "One sentence is enough, and no name is needed." in said
         assert "The stewards read every answer first, within three working days." in said
         assert "type garden.example/write/ and choose this question" in said and "https://" not in said
 
