@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from gardens import BASIS, make_garden, story
-from nightly import at_night
+from nightly import at_night, by_turns
 from sites import DAY
 from typer.testing import CliRunner
 
@@ -99,8 +99,13 @@ def test_work_of_more_than_a_second_says_on_a_terminal_how_far_it_is(
     assert shown() == ""
 
 
-@pytest.mark.parametrize("start", ["from kgen.cli import entry; entry()", "import kgen.__main__"])
-@pytest.mark.parametrize("imported", ["typer", "kgen.cli.app", "kgen.settings", "pydantic", "kgen.commands.check"])
+@pytest.mark.parametrize(
+    ("imported", "start"),
+    by_turns(
+        ["typer", "kgen.cli.app", "kgen.settings", "pydantic", "kgen.commands.check"],
+        ["from kgen.cli import entry; entry()", "import kgen.__main__"],
+    ),
+)
 def test_ctrl_c_is_quiet_while_kgen_is_still_being_imported(start: str, imported: str) -> None:
     code = (
         "import sys\n"

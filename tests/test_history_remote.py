@@ -591,7 +591,7 @@ def some_files(source: random.Random, old: dict[str, str]) -> dict[str, str]:
     return {name: text for name, text in files.items() if not any(each.startswith(name + "/") for each in files)}
 
 
-@pytest.mark.parametrize("seed", [*range(8), *map(at_night, range(8, 200))])
+@pytest.mark.parametrize("seed", [*range(4), *map(at_night, range(4, 200))])
 def test_joined_as_git_joins_whole_files(tmp_path: Path, seed: int) -> None:
     """The judge is Git's own merge of three trees, which knows nothing about lines."""
     source = random.Random(seed)

@@ -15,7 +15,7 @@ from typing import ClassVar
 import pytest
 import yaml
 from installed import link
-from nightly import is_night
+from nightly import is_night, one_in
 from repositories import commit, git
 from runner import Event, Run
 from sites import DAY, build, command, environment, kgen, page
@@ -149,7 +149,7 @@ def test_without_a_name_it_is_called_as_its_folder(folder: str, name: str, tmp_p
 class TestRefusals:
     """What is refused is said in a sentence, kgen exits with 2, and nothing is written."""
 
-    @pytest.mark.parametrize("name", sorted(NEEDED))
+    @pytest.mark.parametrize("name", one_in(3, sorted(NEEDED)))
     def test_no_garden_is_overwritten(self, name: str, tmp_path: Path) -> None:
         (tmp_path / "g" / name).parent.mkdir(parents=True)
         (tmp_path / "g" / name).write_text("mine")

@@ -194,7 +194,7 @@ def test_a_spaced_postcode_is_known_by_all_its_signs(postcode: str, may_stand: b
     assert [each.check for each in problems if each.severity == "error"] == ([] if may_stand else ["safeguarding"])
 
 
-@pytest.mark.parametrize(("kind", "field"), FIELDS)
+@pytest.mark.parametrize(("kind", "field"), one_in(3, FIELDS))
 def test_a_number_is_found_in_each_field_that_it_fits_into(settings: Settings, kind: Kind, field: str) -> None:
     problems = found_in(settings, kind.folder, field, "Doe, Jane (tel. 07911 123456)")
     assert [each.check for each in problems], "a new field is looked at without being named anywhere"
@@ -361,7 +361,9 @@ def test_the_prefilter_loses_nothing_of_the_corpus(monkeypatch: pytest.MonkeyPat
     assert found() == with_prefilter
 
 
-@pytest.mark.parametrize("piece", ["1", "1 ", "( 1", "a", "A", "a@", "a@a.", " ", "born 1 ", "Mrs A", "07700 ", "=\n1"])
+@pytest.mark.parametrize(
+    "piece", one_in(3, ["1", "1 ", "( 1", "a", "A", "a@", "a@a.", " ", "born 1 ", "Mrs A", "07700 ", "=\n1"])
+)
 def test_scanning_hostile_text_ends(piece: str) -> None:
     """256 KB; a pattern that backtracks would take hours."""
     normalised = NormalisedText(piece * (256 * 1024 // len(piece)))

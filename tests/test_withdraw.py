@@ -8,6 +8,7 @@ import pictures
 import pytest
 import yaml
 from gardens import BASIS, NETWORK, PERSON, QUESTION, make_garden, story, with_parts
+from nightly import pairwise
 from sites import DAY, build, kgen
 
 from kgen.commands.mv import run as rename
@@ -105,8 +106,7 @@ PROSE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"], ids=["unix", "windows", "old mac"])
-@pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["", "byte order mark"])
+@pytest.mark.parametrize(("ends", "mark"), pairwise(["\n", "\r\n", "\r"], ["", "\ufeff"]), ids=ascii)
 def test_links_in_prose_are_rewritten_and_nothing_else(mark: str, ends: str, tmp_path: Path) -> None:
     head = "---\ntitle: Waiting # a note\n---\n\n"
     for no_trace in (False, True):
@@ -386,8 +386,7 @@ git gc --quiet --prune=now
 """
 
 
-@pytest.mark.parametrize("place", [".", "below"])
-@pytest.mark.parametrize("has_host", [True, False])
+@pytest.mark.parametrize(("place", "has_host"), pairwise([".", "below"], [True, False]))
 def test_the_commands_that_are_said_take_it_out_of_history(place: str, has_host: bool, tmp_path: Path) -> None:
     tools, host, top = (tmp_path / name for name in ("tools", "host.git", "top"))
     tools.mkdir()
