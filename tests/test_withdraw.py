@@ -24,7 +24,7 @@ ANOTHER = "another story"
 WITHDRAWN = story(
     "We sat with the birch on the table.\n\n## What helped\n\nA second visit.",
     title=TITLE,
-    aliases=["lost-handover"],
+    aliases=["lost-handover", "/2019/03/walk/"],
     topics=["trust"],
 )
 TOMBSTONE = b"---\nwithdrawn: 2026-11\n---\n"
@@ -103,6 +103,14 @@ PROSE = [
     (f"`[[{TITLE}]]`", f"`[[{TITLE}]]`", f"`[[{TITLE}]]`"),
     ("[[handover|What *the* **hand**over leaves&nbsp;out]].", f"[[stories/handover|{GONE}]].", f"{ANOTHER}."),
     (f"See [[handover|{GONE}]].", f"See [[handover|{GONE}]].", f"See {ANOTHER}."),
+    *((before + address + after, f"{before}[{GONE}](../stories/handover.md){after}", f"{before}{ANOTHER}{after}")
+      for address in (
+          "https://garden.example/2019/03/walk/", "http://garden.example/2019/03/walk?a=1&b=2",
+          "https://garden.example/2019/03/walk/#what-helped", "<https://garden.example/2019/03/walk/>",
+          "https://garden.example/stories/lost-handover/",
+      )
+      for before, after in (("See ", "."), ("See *", "*, é"), ("é (", ")"), ("==See ", "=="), ("<b>See ", "</b>"),
+                            ("| a | b |\n|---|---|\n|", "| c |"), ("| a |\n|---|\n| é ", " |"))),
 ]  # fmt: skip
 
 

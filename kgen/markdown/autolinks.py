@@ -46,6 +46,12 @@ def pieces(text: str, before: str = "") -> Iterator[Piece]:
         yield Piece(text[done:])
 
 
+def bare_address(text: str, start: int) -> str:
+    """The web address that begins at a character of a text; empty where none does."""
+    match = _WEB.match(text, start)
+    return _without_trailing_punctuation(match[0]) if match else ""
+
+
 def _candidates(text: str) -> list[re.Match[str]]:
     found: list[re.Match[str]] = []
     if "://" in text or "www." in text.lower():

@@ -14,6 +14,8 @@ from kgen.editing.source_file import Edit, SourceFile, items_of, with_field
 from kgen.english import count_of
 from kgen.fields import field_of, model_in
 from kgen.letters import one_line
+from kgen.markdown.addresses import own_address
+from kgen.markdown.autolinks import bare_address
 from kgen.markdown.link_spans import LinkSpan, link_spans
 from kgen.meta import UNREADABLE
 from kgen.model import MEETING, SECTOR, Entry, Position, Reference
@@ -26,6 +28,8 @@ from kgen.weave import Garden
 from kgen.weave.name_index import name_fields, unbracketed
 
 _HTML_LINK = re.compile(r"""<a\b(?:[^>"']|"[^"]*"|'[^']*')*>(.*?)</a\s*>""", re.IGNORECASE | re.DOTALL)
+_MARKUP_BEHIND = re.compile(r"\||==")
+"""What ends an address that stands in a table or in marked text."""
 _BY_WHOM = "promises.who"
 """The one field that names a service without linking to it: an open promise is only on the stewards' sheet."""
 
@@ -209,11 +213,12 @@ def _in_prose(
     used: set[tuple[int, int]] = set()
     for reference, place in placed(file, leading):
         if place is None:
-            element = _HTML_LINK.match(file.body, file.offset_in_body(reference.position))
-            if element is None:
+            written = _without_span(file.body, file.offset_in_body(reference.position), reference, garden)
+            if written is None:
                 result.left.append(reference.position)
-            elif (text := rules.link(FoundLink(reference, element[0], element[1], False, is_html=True))) is not None:
-                new[element.span()] = text
+            elif (text := rules.link(written)) is not None:
+                start = file.offset_in_body(reference.position)
+                new[start, start + len(written.written)] = text
             continue
         defined = place.definition if rules.in_definitions else None
         start, end = defined or (place.start, place.end)
@@ -228,6 +233,17 @@ def _in_prose(
     yield from (Edit(file.body_at + start, file.body_at + end, text) for (start, end), text in new.items())
 
 
+def _without_span(body: str, start: int, reference: Reference, garden: Garden) -> FoundLink | None:
+    """A link that is an element of HTML, or an address in the text with nothing around it."""
+    if element := _HTML_LINK.match(body, start):
+        return FoundLink(reference, element[0], element[1], False, is_html=True)
+    address = _MARKUP_BEHIND.split(bare_address(body, start), 1)[0]
+    meant = (reference.target, reference.heading)
+    while address and own_address(address, garden.settings.site_url) != meant:
+        address = address[:-1]
+    return FoundLink(reference, address, None, False) if address else None
+
+
 def _with_its_line(body: str, start: int, end: int) -> tuple[int, int]:
     """Where the lines of a definition begin and end, if nothing else is on them."""
     begin, behind = body.rfind("\n", 0, start) + 1, body.find("\n", end) + 1 or len(body)
@@ -235,7 +251,7 @@ def _with_its_line(body: str, start: int, end: int) -> tuple[int, int]:
 
 
 def placed(file: SourceFile, references: Sequence[Reference]) -> Iterator[tuple[Reference, LinkSpan | None]]:
-    """Each reference with its place in the body; without one where it is written as HTML."""
+    """Each reference with its place in the body; without one where it is HTML, or an address and nothing else."""
     if not references:
         return
     found = link_spans(file.body)
