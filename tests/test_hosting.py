@@ -137,17 +137,31 @@ class TestNginx:
 
 
 class TestEditors:
-    def test_the_task_finds_each_problem(self, tmp_path: Path) -> None:
+    def test_the_task_finds_each_problem_once(self, tmp_path: Path) -> None:
         task = json.loads(block("editors.md", "json"))["tasks"][0]
-        pattern = task["problemMatcher"]["pattern"]
-        config = make_garden(tmp_path, {**GARDEN, "stories/c.md": story("x\n\n[[nowhere]]", title="C" * 91)})
+        patterns = [matcher["pattern"] for matcher in task["problemMatcher"]]
+        alike = {f"stories/c{number}.md": story("x\n\n[[nowhere]]", title=f"C{number}") for number in range(6)}
+        others = {"stories/long.md": story(title="C" * 91), "stories/Upper.md": story(title="Upper")}
+        config = make_garden(tmp_path, {**GARDEN, **alike, **others})
         said = kgen(config, *task["command"].split()[1:], "--today", DAY, code=1)
-        found = [match for line in said.splitlines() if (match := re.match(pattern["regexp"], line))]
-        assert [(match[pattern["file"]], match[pattern["severity"]]) for match in found] == [
-            ("content/stories/c.md", "info"),
-            ("content/stories/c.md", "error"),
+        found = [
+            tuple(match[pattern[part]] if part in pattern else None for part in ("file", "line", "severity", "message"))
+            for line in said.splitlines()
+            for pattern in patterns
+            if (match := re.match(pattern["regexp"], line))
         ]
-        assert found[1][pattern["message"]].startswith("the link to “nowhere” leads nowhere")
+        problems = json.loads(kgen(config, "check", "--format", "json", "--today", DAY, code=1))["problems"]
+        assert len(problems) == 8 and [each for each in problems if each["line"] is None]
+        assert found == [
+            (
+                each["path"],
+                each["line"] and str(each["line"]),
+                each["severity"],
+                f"{each['message']}  [{each['check']}]",
+            )
+            for each in problems
+        ]
+        assert all(pattern.get("kind") == "file" or "line" in pattern for pattern in patterns)
 
     def test_there_is_a_schema_for_each_kind_and_the_settings_name_it(self, tmp_path: Path) -> None:
         bin = tmp_path / "bin"
