@@ -66,6 +66,9 @@ def test_of_the_menu_of_another_site_one_thing_is_said(tmp_path: Path) -> None:
         ("theme:\n  name: mkdocs\n", "5:3: kgen cannot put its pages into the theme `mkdocs`"),
         ("theme: [material]\n", "4:1: `theme` should be a name"),
         ("theme:\n  name: material\n  language: cy\n", "6:3: kgen's own words are in English"),
+        ("theme:\n  name: material\n  language: cy-GB\n", "6:3: kgen's own words are in English"),
+        ("theme:\n  name: kgen\n  language: en-GB\n", "6:3: the theme knows one English, `en`, and not `en-GB`"),
+        ("theme:\n  name: kgen\n  language: en_us\n", "What people write in is an option of kgen: `lang: en-us`."),
         (
             "theme:\n  name: material\n  features:\n    - navigation.instant\n",
             "7:7: `navigation.instant` exchanges pages",

@@ -160,12 +160,14 @@ class _ThemeChecker:
         return False
 
     def _language(self, language: Any) -> None:
-        if language not in LANGUAGES:
-            message = (
-                f"kgen's own words are in English alone, so `language: {language}` would mix two languages on a page"
-            )
-            fix = f"Take the line out. What people write in is an option of kgen: `lang: {language}`."
-            self._say(("language",), message, fix)
+        if language in LANGUAGES:
+            return
+        code = str(language).replace("_", "-")
+        fix = f"Take the line out. What people write in is an option of kgen: `lang: {code}`."
+        if code.lower().partition("-")[0] in LANGUAGES:
+            return self._say(("language",), f"the theme knows one English, `en`, and not `{language}`", fix)
+        message = f"kgen's own words are in English alone, so `language: {language}` would mix two languages on a page"
+        self._say(("language",), message, fix)
 
     def _features(self, features: Any) -> None:
         if not isinstance(features, list) or not all(isinstance(each, str) for each in features):
