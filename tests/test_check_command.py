@@ -380,6 +380,59 @@ class TestBase:
         assert ended.code == 1
         assert ended.out.endswith("1 of the errors is new since HEAD.\n")
 
+    def test_a_setting_that_makes_errors_of_what_was_there_fails(
+        self, check: Check, tmp_path: Path, commit: Callable[[], None]
+    ) -> None:
+        make_garden(tmp_path, BAD, {"unresolved_links": "warn"})
+        commit()
+        assert check("--base", "HEAD", *TODAY).code == 0
+        make_garden(tmp_path, {}, {"unresolved_links": "error"})
+        ended = check("--base", "HEAD", *TODAY)
+        assert ended.code == 1
+        assert ended.out.endswith("1 of the errors is new since HEAD.\n")
+
+    @pytest.mark.parametrize("then", [{"unresolved_links": "warn"}, {"unresolved_links": "error"}])
+    def test_a_setting_that_a_revision_inherits_is_its_own_too(
+        self, check: Check, tmp_path: Path, commit: Callable[[], None], then: dict[str, Any]
+    ) -> None:
+        config = make_garden(tmp_path, BAD, then)
+        config.rename(tmp_path / "base.yml")
+        config.write_text("INHERIT: base.yml\n")
+        commit()
+        (tmp_path / "base.yml").unlink()
+        make_garden(tmp_path, {})
+        assert check("--base", "HEAD", *TODAY).code == (1 if then["unresolved_links"] == "warn" else 0)
+
+    @pytest.mark.parametrize(
+        "then",
+        [None, "x: [", "site_name: x\n", "INHERIT: gone.yml\n", "INHERIT: ../../../x.yml\n",
+         "site_name: x\nplugins:\n  - kgen:\n      unresolved_links: perhaps\n"],
+    )  # fmt: skip
+    def test_where_the_settings_of_a_revision_cannot_be_used_todays_count(
+        self, check: Check, tmp_path: Path, commit: Callable[[], None], then: str | None
+    ) -> None:
+        config = make_garden(tmp_path, BAD)
+        now = config.read_text()
+        if then is None:
+            config.unlink()
+        else:
+            config.write_text(then)
+        commit()
+        config.write_text(now)
+        assert check("--base", "HEAD", *TODAY).code == 0
+
+    def test_nothing_runs_that_the_settings_of_a_revision_name(
+        self, check: Check, tmp_path: Path, commit: Callable[[], None]
+    ) -> None:
+        config = make_garden(tmp_path, BAD)
+        now = config.read_text()
+        (tmp_path / "hook.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w')\n")
+        config.write_text(f"{now}hooks: [hook.py]\nextra: !!python/object/apply:os.system ['touch ran']\n")
+        commit()
+        config.write_text(now)
+        assert check("--base", "HEAD", *TODAY).code == 0
+        assert not (tmp_path / "ran").exists()
+
     def test_a_second_error_of_the_same_words_is_new(
         self, check: Check, tmp_path: Path, commit: Callable[[], None]
     ) -> None:

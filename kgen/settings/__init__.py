@@ -18,7 +18,7 @@ from pydantic import Field, ValidationError
 
 from kgen.diagnostic import ConfigurationError as ConfigurationError, Diagnostic, Position, errors_in, unusable
 from kgen.settings import keys, nav as menu, others, place, static_files, theme as frame
-from kgen.settings.file import Configuration, KeyPath, in_ascii, is_web_address, read
+from kgen.settings.file import Configuration, KeyPath, Version, in_ascii, is_web_address, read
 from kgen.settings.nav import NavItem
 from kgen.settings.options import Options, Standpoint, as_list
 from kgen.settings.package import package_folder as package_folder
@@ -187,6 +187,20 @@ def load(config_file: Path | str, *, today: str | None = None, keep_going: bool 
             "today": day,
         }
     )
+
+
+def with_options_of(settings: Settings, version: Version) -> Settings:
+    """Settings with kgen's own options as another version of mkdocs.yml has them; as they are, where that cannot be
+    used. Nothing in it runs."""
+    try:
+        configuration = read(settings.config_path, version)
+        own, way, misplaced = keys.kgen_options(configuration)
+    except ConfigurationError:
+        return settings
+    options, wrong = _options(configuration, own, way)
+    if errors_in([*misplaced, *wrong]):
+        return settings
+    return settings.model_copy(update={name: getattr(options, name) for name in Options.model_fields})
 
 
 _LINE = re.compile(r"^(docs_dir|site_url|site_name):[ \t]*[\"']?([^\"'#\n]*[^\"'#\s])", re.MULTILINE)

@@ -3,7 +3,7 @@
 import os
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -120,6 +120,10 @@ _PYTHON = f"{_STANDARD}python/"
 _LOST = re.compile(r":[ \t]+([#&][^\s#&].*?)\s*$")
 
 
+Version = Callable[[Path], bytes | None]
+"""What a file holds in some version; None where it is not there."""
+
+
 class Place(NamedTuple):
     """Where a value is: the file as seen from the folder of mkdocs.yml, and where in it."""
 
@@ -160,22 +164,23 @@ _ODD_SPACE = re.compile("^[ \t-]*[\u00a0\u1680\u2000-\u200d\u202f\u205f\u2060\u3
 """Spaces of other kinds, and of no width, that copying puts where a line is indented: YAML takes them for letters."""
 
 
-def read(path: Path) -> Configuration:
-    """Read mkdocs.yml, and join it with what it inherits as MkDocs does: mappings by key, all else replaced.
+def read(path: Path, version: Version | None = None) -> Configuration:
+    """Read mkdocs.yml, and join it with what it inherits as MkDocs does: mappings by key, all else replaced. Another
+    `version` of the files than the one on disk can be read.
 
     Raises ConfigurationError where it cannot be read.
     """
-    return _read(path, path, ())
+    return _read(path, path, (), version)
 
 
-def _read(path: Path, top: Path, below: tuple[Path, ...]) -> Configuration:
+def _read(path: Path, top: Path, below: tuple[Path, ...], version: Version | None) -> Configuration:
     name = Path(os.path.relpath(path, top.parent)).as_posix()
-    built = _SettingsBuilder(top, name).build(_text(path, name))
+    built = _SettingsBuilder(top, name).build(_text(path, name, version))
     built.files = (path,)
     if "INHERIT" not in built.data:
         return built
-    parent = _inherited(built, path, (*below, path.resolve()))
-    below_it = _read(parent, top, (*below, path.resolve()))
+    parent = _inherited(built, path, (*below, path.resolve()), version)
+    below_it = _read(parent, top, (*below, path.resolve()), version)
     data = _merged(below_it.data, {key: value for key, value in built.data.items() if key != "INHERIT"})
     files = (path, *below_it.files)
     return Configuration(
@@ -183,13 +188,13 @@ def _read(path: Path, top: Path, below: tuple[Path, ...]) -> Configuration:
     )
 
 
-def _inherited(built: Configuration, path: Path, before: tuple[Path, ...]) -> Path:
+def _inherited(built: Configuration, path: Path, before: tuple[Path, ...], version: Version | None) -> Path:
     """The file that INHERIT names. Raises ConfigurationError where there is none, or it comes round again."""
     named = built.data["INHERIT"]
     if not isinstance(named, str) or not named:
         raise _refused(built, ("INHERIT",), "`INHERIT` should be the name of one file", "Write, for example, base.yml.")
     parent = path.parent / named
-    if not parent.is_file():
+    if not (version(parent) is not None if version else parent.is_file()):
         message = f"`INHERIT` names {named}, and there is no such file"
         raise _refused(built, ("INHERIT",), message, "Correct the name, or take the line out.")
     if parent.resolve() in before:
@@ -202,9 +207,11 @@ def _refused(built: Configuration, way: KeyPath, message: str, fix: str) -> Conf
     return unusable([built.problem(way, message, fix)])
 
 
-def _text(path: Path, name: str) -> str:
+def _text(path: Path, name: str, version: Version | None) -> str:
     try:
-        data = path.read_bytes()
+        data = version(path) if version else path.read_bytes()
+        if data is None:
+            raise FileNotFoundError
     except FileNotFoundError:
         raise ConfigurationError(
             f"There is no {path.name} in {path.parent}. Run kgen in the garden's folder or below, or name it with -f."
