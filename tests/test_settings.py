@@ -470,7 +470,21 @@ class TestOwnTemplates:
 
     def test_a_frame_that_is_no_frame_stops_the_build(self, tmp_path: Path) -> None:
         config = self.garden(tmp_path, **{"404": "<h1>Nothing here</h1>"})
-        assert "404.html leaves the content security policy out" in kgen(config, "build", code=2)
+        for command in ("check", "build"):
+            assert "404.html leaves the content security policy out" in kgen(config, command, code=2)
+
+    @pytest.mark.parametrize(
+        ("text", "said"),
+        [
+            ("<h1>Mine</h1>", "The template own.html leaves the content security policy out"),
+            ("\n{% if %}", "overrides/own.html:2: this template cannot be used: "),
+            ('{% extends "nowhere.html" %}', "own.html:1: this template cannot be used: there is no template nowhere"),
+        ],
+    )
+    def test_so_does_a_page_of_the_stewards(self, text: str, said: str, tmp_path: Path) -> None:
+        config = self.garden(tmp_path, "  static_templates: [own.html]\n", own=text)
+        for command in ("check", "build"):
+            assert said in kgen(config, command, code=2)
 
     @pytest.mark.parametrize(
         ("fault", "choose"),

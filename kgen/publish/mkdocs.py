@@ -176,8 +176,7 @@ class KgenPlugin(Beside, BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             file.inclusion = InclusionLevel.INCLUDED if file.src_uri in labels else InclusionLevel.NOT_IN_NAV
             GardenPage(page, labels.get(file.src_uri) or page.title, file, config, self)
             mine.append(file)
-        for address, data in self._assets.values():
-            mine.append(File.generated(config, address, content=data))
+        mine += [File.generated(config, address, content=data) for address, data in self._assets.values()]
         for key, (name, address) in self._pictures.items():
             if name in self.prepared.garden.pictures:
                 mine.append(PictureFile.generated(config, address, abs_src_path=f"{config.docs_dir}/{name}"))
@@ -189,8 +188,8 @@ class KgenPlugin(Beside, BasePlugin):  # type: ignore[type-arg, no-untyped-call]
                 mine.append(
                     PictureFile(name, config.docs_dir, config.site_dir, True, dest_uri=address, inclusion=included)
                 )
-            for output in self.outputs():
-                mine.append(File.generated(config, output.path, content=output.made(self.prepared.garden)))
+            made = ((output.path, output.made(self.prepared.garden)) for output in self.outputs())
+            mine += [File.generated(config, path, content=data) for path, data in made]
         return Files([*themes, *mine])
 
     on_files = CombinedEvent(_give_files, event_priority(LAST)(Beside.refuse_intruders))
@@ -271,9 +270,8 @@ class KgenPlugin(Beside, BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         """Error pages use the frame too; their addresses are absolute, since nobody knows where they are shown."""
         page = Page("", "This page is not here", "", nothing, indexed=False)
         root = urlsplit(self.prepared.settings.site_url).path.rstrip("/") + "/"
-        slots = self.renderer.slots(page, "")
-        context["slots"] = slots._replace(head=_POLICY_PLACE, footer=self.renderer.footer_at(root))
-        return {**context, **self._day}
+        slots = self.renderer.slots(page, "")._replace(head=_POLICY_PLACE, footer=self.renderer.footer_at(root))
+        return {**context, "slots": slots, **self._day}
 
     @event_priority(100)
     def _with_policy(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
@@ -378,12 +376,14 @@ def _configured(settings: Settings, site_dir: Path, *, with_others: bool) -> MkD
 
 
 def try_frame(prepared: Prepared) -> None:
-    """Render the frame of one page, where a steward has templates. Raises ConfigurationError if they do not work."""
+    """Render one frame and the pages that are templates of a steward's. Raises ConfigurationError if one fails."""
     if prepared.settings.custom_dir is None or prepared.settings.allow_plugins:
         return
     place = workshop(prepared.settings, prepared.settings.site_dir)
     try:
-        _set_stage(prepared, place)
+        files, nav, env = _set_stage(prepared, place)
+        for name in sorted(place.config.theme.static_templates):
+            stages._build_template(name, env.get_template(name), files, place.config, nav)
     except PluginError as error:
         raise ConfigurationError(str(error)) from None
 

@@ -2,7 +2,7 @@
 
 import importlib.util
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -254,7 +254,9 @@ class _ThemeChecker:
             message = "templates run, and what contributors write never does, so `custom_dir` cannot hold the content"
             return self._say(("custom_dir",), message, "Name a folder beside it, such as overrides.")
         self.theme.custom_dir = folder
-        self.theme.problems += template_faults(folder, self.configuration.path.parent)
+        paths = [folder / "main.html", folder / "404.html"]
+        paths += [path for name in _TEMPLATE_FOLDERS for path in sorted((folder / name).rglob("*.html"))]
+        self.theme.problems += template_faults(paths, self.configuration.path.parent)
 
     def _static_templates(self, names: Any) -> None:
         if not isinstance(names, list) or not all(isinstance(each, str) for each in names):
@@ -263,6 +265,8 @@ class _ThemeChecker:
         for number, name in enumerate(names):
             if folder is None or not (folder / name).is_file():
                 self._say(("static_templates", number), f"there is no template {name} in custom_dir", "Take it out.")
+        paths = [folder / name for name in names] if folder is not None else []
+        self.theme.problems += template_faults(paths, self.configuration.path.parent)
         self.theme.settings["static_templates"] = names
 
 
@@ -281,10 +285,8 @@ def _icons_beside(templates: Path, icon: str) -> Iterator[str]:
             yield path.relative_to(templates / ".icons").with_suffix("").as_posix()
 
 
-def template_faults(folder: Path, root: Path) -> Iterator[Diagnostic]:
-    """What Jinja cannot read in the templates of `custom_dir` that stand in for a template of the frame."""
-    paths = [folder / "main.html", folder / "404.html"]
-    paths += [path for name in _TEMPLATE_FOLDERS for path in sorted((folder / name).rglob("*.html"))]
+def template_faults(paths: Iterable[Path], root: Path) -> Iterator[Diagnostic]:
+    """What Jinja cannot read in templates of a steward's own, where they are there."""
     there = [path for path in paths if path.is_file()]
     if not there:
         return
