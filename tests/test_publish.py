@@ -1,13 +1,15 @@
 """The whole site: what is on it, what never is, and that every way of building gives the same bytes."""
 
 import re
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from gardens import BASIS, EVERY_USE, NETWORK, PERSON, QUESTION, STORY, make_garden, story
 from nightly import one_in
-from sites import DAY, build, by_mkdocs, kgen, page, same, unpacked
+from pictures import png
+from sites import DAY, EPOCH, build, by_mkdocs, environment, kgen, page, same, unpacked
 
 from kgen.views.page_context import BoundedCache
 from kgen.weave.resolve import LISTINGS
@@ -146,6 +148,28 @@ def test_place_zone_locale_and_hash_seed_do_not_matter(tmp_path: Path) -> None:
         make_garden(tmp_path / "a longer name" / "two", GARDEN), TZ="Asia/Tokyo", LC_ALL="C.UTF-8", PYTHONHASHSEED="2"
     )
     assert same(one, other)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names of files are UTF-8 in every locale")
+def test_a_locale_that_is_not_utf8_does_not_matter(tmp_path: Path) -> None:
+    files = {
+        **GARDEN,
+        "images/é ü.png": png(),
+        "stories/c.md": story("![A bench](<../images/é ü.png>)", title="C"),
+    }
+    one, other = make_garden(tmp_path / "one", files), make_garden(tmp_path / "Gärten", files)
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[bytes]:
+        old = environment(LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0", SOURCE_DATE_EPOCH=EPOCH)
+        command = [sys.executable, "-m", *arguments]
+        return subprocess.run(command, cwd=other.parent, env=old, capture_output=True, check=False)
+
+    assert run("kgen", "check", "content/images/é ü.png").returncode == 0
+    assert run("kgen", "build").returncode == 0
+    assert same(build(one), other.parent / "site")
+    refused = run("mkdocs", "build", "--quiet")
+    assert refused.returncode == 1
+    assert b"The locale is not UTF-8" in refused.stderr and b"Traceback" not in refused.stderr
 
 
 def test_an_error_keeps_the_old_site(tmp_path: Path) -> None:

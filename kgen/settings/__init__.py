@@ -8,6 +8,7 @@ numbers; `options` declares kgen's own options, and `wording` says what is wrong
 
 import os
 import re
+import sys
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -28,6 +29,10 @@ from kgen.settings.wording import misdated, problems_of, unreachable
 _NO_ADDRESS = (
     "site_url is not set in mkdocs.yml: there is no sitemap, and feeds have no web addresses. Write the address at"
     " which readers will find the garden, such as `site_url: https://stories.example.org/`."
+)
+_NOT_UTF8 = (
+    "The locale is not UTF-8, so names of files that hold accents cannot be read. Set PYTHONUTF8=1 in the"
+    " environment and run it again."
 )
 _OWED = {
     "accessibility": ("How accessible the site is", "Public services must publish a statement (accessibility)."),
@@ -142,6 +147,8 @@ def load(config_file: Path | str, *, today: str | None = None, keep_going: bool 
     With `keep_going`, what is wrong only because a file of
     the content is gone is one of the `problems`: a story that was taken back goes although the menu still names it.
     """
+    if sys.getfilesystemencoding() != "utf-8":  # Under MkDocs: kgen's own commands see to it themselves.
+        raise ConfigurationError(_NOT_UTF8)
     day = day_of_this_run(today)
     configuration = read(Path(os.path.abspath(config_file)))
     own, way, misplaced = keys.kgen_options(configuration)
