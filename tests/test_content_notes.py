@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 from gardens import BASIS, EVERY_USE, NETWORK, PERSON, QUESTION, Render, make_garden, story
 from sites import build
@@ -25,6 +26,35 @@ FILES = {
     "pages/about.md": "---\ntitle: About\n---\n![[hard]]\n",
     "stories/calm.md": story("As in [[hard]].", title="Told calm"),
     "stories/hard.md": HARD,
+}
+MADE_UP = "The lamp"
+INVENTED: dict[str, Any] = {"consent": {"whose": "illustrative"}}
+MENTIONS = story("As in [[made-up|that one]].", title="Many", consent=EVERY_USE)
+AMONG_REAL = {
+    "questions/holds.md": QUESTION,
+    "networks/circle.md": NETWORK,
+    "pages/about.md": "---\ntitle: About\n---\n![[made-up]]\n",
+    "stories/made-up.md": story(
+        "It was dark.",
+        title=MADE_UP,
+        date="2026-10",
+        answers=["holds"],
+        networks=["circle"],
+        handbrake="No light",
+        change={"status": "made", "what": "A bulb", "when": "2026-10"},
+        **INVENTED,
+    ),
+    "stories/reply.md": story(
+        "Yes.",
+        title=None,
+        date="2026-10",
+        answers=["made-up"],
+        licence="CC-BY-4.0",
+        tries=[{"story": "made-up", "went": "worked"}],
+        consent=EVERY_USE,
+    ),
+    "stories/second.md": story("No.", title=None, answers=["made-up"], licence="CC-BY-4.0", consent=EVERY_USE),
+    "stories/copied.md": story("Read only.", title=None, answers=["made-up"], consent=EVERY_USE),
 }
 LISTS = (
     "stories/",
@@ -140,3 +170,36 @@ class TestIllustrative:
         mixed = render({**files, "stories/d.md": story(title="d")})
         assert mixed["stories/"].count(">Illustrative<") == 3 and said not in mixed["stories/"]
         assert "Illustrative." in made["stories/a/"] and "Illustrative." not in mixed["stories/d/"]
+
+    def test_it_is_said_wherever_one_among_real_ones_is_named(self, render: Render) -> None:
+        made = render({**AMONG_REAL, **{f"stories/many{number}.md": MENTIONS for number in range(60)}})
+        for url, html in made.items():
+            words = " ".join(re.sub("<[^>]*>", " ", html).split())
+            for found in re.finditer(MADE_UP, words):
+                around = words[max(0, found.start() - 40) : found.end() + 60]
+                assert "llustrative" in around, (url, around)
+        named_on = {url for url, html in made.items() if MADE_UP in html}
+        assert named_on >= {
+            *("", "new/", "about/", "stories/", "stories/made-up/", "stories/made-up/page/2/"),
+            *("stories/reply/", "stories/copied/", "networks/circle/", "networks/circle/meet/", "topics/trust/"),
+        }
+
+    def test_a_citation_to_copy_says_it(self, render: Render) -> None:
+        html = render(AMONG_REAL)["stories/made-up/"].partition("Cite as:")[2]
+        assert re.sub("<[^>]*>", "", html).split(". ")[1] == f"{MADE_UP} [illustrative story]"
+
+    def test_pages_that_only_name_one_say_it_where_all_are(self, render: Render) -> None:
+        empty = {
+            "topics/empty.md": "---\ntitle: Empty\n---\n",
+            "sectors/empty.md": "---\ntitle: Empty\n---\n",
+            "networks/empty.md": "---\ntitle: Empty\n---\n",
+            "questions/empty.md": "---\ntitle: Empty\n---\n",
+            "pages/empty.md": "---\ntitle: Empty\n---\n",
+        }
+        links = " ".join(f"[[{name.removesuffix('.md')}]]" for name in empty)
+        made = render({**empty, "stories/a.md": story(links, title=MADE_UP, mentions="abuse", **INVENTED)})
+        for url in ("", "empty/", "topics/empty/", "sectors/empty/", "networks/empty/", "questions/empty/"):
+            assert MADE_UP in made[url] or url == "", url
+            assert url == "" or made[url].count(">Illustrative<") == 1, url
+        calm = render({"stories/a.md": story(title=MADE_UP, **INVENTED)})[""]
+        assert MADE_UP in calm and "All stories here are made up" in calm

@@ -203,7 +203,12 @@ def test_tables_have_labels_of_their_own_that_connections_use(files: dict[str, b
     connections = table(files["data/garden-connections.csv"])
     assert list(connections[0])[:2] == ["From", "To"]
     assert {row[end] for row in connections for end in ("From", "To")} <= set(labels)
-    assert [row["Illustrative"] for row in elements if row["Key"] == "stories/b"] == ["yes"]
+    [made_up] = [row for row in elements if row["Key"] == "stories/b"]
+    assert made_up["Illustrative"] == "yes"
+    for row in connections:
+        ends = [end for end in ("From", "To") if row[end] == made_up["Label"]]
+        assert row["Illustrative"] == "|".join(map(str.lower, ends))
+    assert {row["Illustrative"] for row in connections} >= {"from", ""}
 
 
 def test_labels_differ_whatever_titles_are(tmp_path: Path) -> None:

@@ -151,6 +151,19 @@ class TestPage:
         html = render({**BASIS, "stories/a.md": told("Real"), "stories/b.md": made_up})["new/"]
         assert [("Illustrative" in each, each.split()[0]) for each in listed(html)] == [(False, "Real"), (True, "Made")]
 
+    def test_made_up_stories_that_others_answer_or_try_are_marked_too(self, tmp_path: Path) -> None:
+        made_up = told("Made up", date="2026-08", consent={"whose": "illustrative"})
+        tried = [{"story": "b", "went": "worked"}]
+        answer = told("Real", answers="b", change=MADE)
+        files = {**BASIS, "stories/a.md": answer, "stories/b.md": made_up, "stories/c.md": told("Tried", tries=tried)}
+        garden = woven(tmp_path, files)
+        letter = " ".join(digest(garden, "2026-10").split())
+        named = "“Made up” (illustrative)"
+        assert letter.count("Made up") == letter.count(named) == 2
+        feeds = made_feeds(garden)
+        assert f"prompted by {named}." in feeds["changes/feed.xml"].decode()
+        assert f"<title>Answers to {named} · " in feeds["stories/b/feed.xml"].decode()
+
     def test_home_leads_there_and_an_empty_garden_says_so(self, render: Render) -> None:
         assert 'href="new/"' in render(FILES)[""]
         assert "Nothing has been published yet." in render({"pages/home.md": "---\ntitle: Home\n---\n"})["new/"]

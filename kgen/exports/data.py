@@ -213,8 +213,17 @@ def _single(text: str) -> str:
 def _connections(garden: Garden) -> bytes:
     garden = garden.for_use("research")
     labels = _labels(garden)
-    rows = ((labels[link.source], labels[link.target], link.relation, "directed") for link in garden.links)
-    return _table(["From", "To", "Type", "Direction"], rows)
+    rows = (
+        (labels[link.source], labels[link.target], link.relation, "directed", _made_up_ends(garden, link))
+        for link in garden.links
+    )
+    return _table(["From", "To", "Type", "Direction", "Illustrative"], rows)
+
+
+def _made_up_ends(garden: Garden, link: Link) -> str:
+    """Which ends of a link are illustrative stories: `from`, `to`, both, or none."""
+    ends = {"from": link.source, "to": link.target}
+    return "|".join(end for end, key in ends.items() if garden.illustrative(garden.published[key]))
 
 
 def _table(header: list[str], rows: Iterable[Sequence[str]]) -> bytes:

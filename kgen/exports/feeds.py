@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from kgen.english import in_words, licence_in_words, voice_in_words
 from kgen.exports.data import identity
-from kgen.model import NETWORK, PERSON, QUESTION, SECTOR, STORY, TOPIC, Output, Page, Story
+from kgen.model import NETWORK, PERSON, QUESTION, SECTOR, STORY, TOPIC, Entry, Output, Page, Story
 from kgen.settings import Settings
 from kgen.site import own_page
 from kgen.weave import Garden
@@ -59,7 +59,7 @@ def _whole_feed(garden: Garden) -> bytes:
 
 def _feed_of(garden: Garden, key: str, relation: str) -> bytes:
     entry = garden.published[key]
-    called = f"Answers to “{garden.title(entry)}”" if entry.kind is STORY else garden.title(entry)
+    called = f"Answers to {_quoted_title(garden, entry)}" if entry.kind is STORY else garden.title(entry)
     title = f"{called} · {garden.settings.site_name}"
     return _feed(garden, entry.url, title, _published(garden, garden.linking(entry, relation, STORY)))
 
@@ -133,8 +133,12 @@ def _what_came(garden: Garden, story: Story) -> str:
 def _told_of_change(garden: Garden, story: Story) -> str:
     """Who says that something changed, and whose story prompted it."""
     prompts = prompts_in_short(garden, story, MOST_PROMPTS)
-    prompted = f", prompted by {in_words([f'“{garden.title(each)}”' for each in prompts])}" if prompts else ""
+    prompted = f", prompted by {in_words([_quoted_title(garden, each) for each in prompts])}" if prompts else ""
     return f"Told in “{garden.title(story)}”{prompted}."
+
+
+def _quoted_title(garden: Garden, entry: Entry) -> str:
+    return f"“{garden.title(entry)}”{' (illustrative)' if garden.illustrative(entry) else ''}"
 
 
 def _title(garden: Garden, told: News) -> str:

@@ -184,7 +184,7 @@ def _story(garden: Garden, story: Story, voices: dict[str, int]) -> list[Any]:
             _slug(title, story),
             voices.setdefault(voice, len(voices)),
             month_in_words(garden.date(story)),
-            int(garden.illustrative(story) and not garden.all_illustrative),
+            int(garden.is_marked(story)),
             content_note(meta.mentions),
             garden.title_language(story),
         ]

@@ -261,7 +261,7 @@ class _Digest:
 
     def _notes(self, entry: Entry) -> list[str]:
         notes = []
-        if self.garden.illustrative(entry) and not self.site.all_illustrative:
+        if self.site.is_marked(entry):
             notes.append("illustrative")
         if mentions := entry.meta.words("mentions"):
             notes.append(f"content note: {content_note(mentions)}")
@@ -271,7 +271,8 @@ class _Digest:
         return teller_begins(self.garden, story)
 
     def _titles(self, entries: Sequence[Entry]) -> str:
-        return in_words([f"“{self._title(each)}”" for each in entries])
+        made_up = {each.key: " (illustrative)" for each in entries if self.site.is_marked(each)}
+        return in_words([f"“{self._title(each)}”{made_up.get(each.key, '')}" for each in entries])
 
     def _title(self, entry: Entry) -> str:
         return shortened(self.garden.title(entry), LONGEST_TITLE)

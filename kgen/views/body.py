@@ -95,7 +95,8 @@ class _LinkFiller:
             f'<a href="{escape_address(self.here.href(found.url))}"{title_lang}>{escape(self.garden.title(found))}</a>'
         )
         note = content_note(found.meta.words("mentions"))
-        noted = f" (content note: {escape(note)})" if note else ""
+        notes = ["illustrative"] * self.garden.illustrative(found) + [f"content note: {escape(note)}"] * bool(note)
+        noted = f" ({'; '.join(notes)})" if notes else ""
         words = markdown.below_title(found.body, self.of(found, around), inside=True)
         words = words or f"<p>{escape(self.garden.summary(found))}</p>"
         if lang:

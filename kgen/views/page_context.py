@@ -79,8 +79,8 @@ class Card(NamedTuple):
     """The language of the words of its teller, as in Linked."""
     title_lang: str
     """The same for the title, which is kgen's own if the teller gave none."""
-    answers_to: str
-    """The title of what it answers first, if its own is only its first words."""
+    answers_to: Linked | None
+    """What it answers first, if its own title is only its first words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +209,7 @@ class PageContext:
             href=self.href(entry.url),
             lang=self.garden.language(entry),
             title_lang=self.garden.title_language(entry),
-            is_marked=self._is_marked(entry),
+            is_marked=self.garden.is_marked(entry),
             kinds=" ".join(entry.meta.words("mentions")),
             content_note=content_note(entry.meta.words("mentions")),
         )
@@ -251,7 +251,7 @@ class PageContext:
             voice=self.voice(entry),
             sectors=tuple(self.garden.title(sector) for sector in self.garden.linked(entry, "sectors")),
             month=month_in_words(self.garden.date(entry)),
-            is_marked=self._is_marked(entry),
+            is_marked=self.garden.is_marked(entry),
             kinds=" ".join(meta.mentions),
             content_note=content_note(meta.mentions),
             changed=change.status if change and change.status != "none" else "",
@@ -266,9 +266,6 @@ class PageContext:
             title_lang=self.garden.title_language(entry),
             answers_to=self._answers_to(entry),
         )
-
-    def _is_marked(self, entry: Entry) -> bool:
-        return self.garden.illustrative(entry) and not self.garden.all_illustrative
 
     @property
     def all_illustrative(self) -> bool:
@@ -287,9 +284,9 @@ class PageContext:
             return summary
         return f"{'…' if said != whole else ''}{summary.removeprefix(whole).lstrip(' ,;:')}"
 
-    def _answers_to(self, entry: Entry) -> str:
+    def _answers_to(self, entry: Entry) -> Linked | None:
         answered = self.garden.linked(entry, "answers") if self.garden.first_words(entry) else ()
-        return self.garden.title(answered[0]) if answered else ""
+        return self.linked(answered[0]) if answered else None
 
     def cards(self, stories: Iterable[Story]) -> tuple[Card, ...]:
         return tuple(self.card(story) for story in stories)

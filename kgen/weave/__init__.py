@@ -98,8 +98,7 @@ class Garden:
     def visibility(self, entry: Entry) -> Visibility:
         if entry.path in self.left_out:
             return "invalid"
-        public = self.settings.source == "public"
-        return visibility(entry, self.settings.month, public=public, use=self.use)
+        return visibility(entry, self.settings.month, public=self.settings.source == "public", use=self.use)
 
     @cached_property
     def published(self) -> dict[str, Entry]:
@@ -215,14 +214,17 @@ class Garden:
     @cached_property
     def all_illustrative(self) -> bool:
         """Whether there are stories, none of which is real."""
-        stories = self.of(STORY)
-        return bool(stories) and all(map(self.illustrative, stories))
+        return bool(self.of(STORY)) and all(map(self.illustrative, self.of(STORY)))
+
+    @derived
+    def is_marked(self, entry: Entry) -> bool:
+        """Whether it is an illustrative story among real ones, which is then said wherever it is named."""
+        return self.illustrative(entry) and not self.all_illustrative
 
     @cached_property
     def evidence(self) -> tuple[Story, ...]:
         """The stories that figures are drawn from: the real ones, or all while every story is illustrative."""
-        stories = self.of(STORY)
-        return tuple(story for story in stories if not self.illustrative(story)) or stories
+        return tuple(story for story in self.of(STORY) if not self.illustrative(story)) or self.of(STORY)
 
     # --- how they are connected
 
@@ -300,7 +302,7 @@ class Garden:
 
     def backlinks(self, entry: Entry) -> tuple[Link, ...]:
         """The links in prose that lead to an entry, newest first."""
-        found = [link for link in self._by_target.get(entry.key, ()) if link.relation in PROSE_RELATIONS]
+        found = (link for link in self._by_target.get(entry.key, ()) if link.relation in PROSE_RELATIONS)
         return tuple(sorted(found, key=lambda link: self._ages[link.source]))
 
     # --- what came of them
@@ -355,13 +357,12 @@ class Garden:
 
     def prose_links(self, entry: Entry) -> tuple[tuple[Reference, Target], ...]:
         """Each reference in an entry's prose, in order, with where it leads."""
-        links = self._prose_links.get(entry.key)
-        if links is None:
-            links = self._prose_links[entry.key] = tuple(
+        if entry.key not in self._prose_links:
+            self._prose_links[entry.key] = tuple(
                 (reference, target_of(entry, reference, self.names, self.picture_names))
                 for reference in entry.body.references
             )
-        return links
+        return self._prose_links[entry.key]
 
     @derived
     def words(self, wording: DeferredText) -> str:
@@ -373,10 +374,9 @@ class Garden:
 
         The title of a hidden or withdrawn story is never shown.
         """
-        words = self._words.get(name)
-        if words is None:
-            words = self._words[name] = words_of_link(self, name)
-        return words
+        if name not in self._words:
+            self._words[name] = words_of_link(self, name)
+        return self._words[name]
 
 
 def weave(

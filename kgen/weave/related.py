@@ -126,6 +126,9 @@ def reason(garden: Garden, related: Related) -> str:
     parts = []
     for field, phrase in phrases.items():
         if entries := related.shared.get(field):
-            titles = [apart(garden.title(entry)) for entry in entries[:3]]
-            parts.append(f"{phrase} {in_words(titles)}")
+            parts.append(f"{phrase} {in_words([_named(garden, entry) for entry in entries[:3]])}")
     return _AFTER_TITLE.sub(r"\1 B", "; ".join(parts))
+
+
+def _named(garden: Garden, entry: Entry) -> str:
+    return apart(garden.title(entry)) + (" (illustrative)" if garden.is_marked(entry) else "")

@@ -40,10 +40,11 @@ class SpokenTitles:
         """`A response from a manager to “Nine keys”`."""
         voice = self._garden.settings.standpoint(entry.meta.voices[0]).one
         answered = self._title_at_the_end(entry)
-        return f"A response from {voice} to “{answered}”" if answered else f"A response from {voice}"
+        return f"A response from {voice} to {answered}" if answered else f"A response from {voice}"
 
     def _title_at_the_end(self, entry: Entry) -> str:
-        """The title that a response goes back to, by what each on the way answers first; empty if there is none.
+        """The title that a response goes back to, by what each on the way answers first, in quotation marks; empty if
+        there is none.
 
         It is kept for all on the way, so that a long chain of responses is walked once, and a circle ends.
         """
@@ -52,6 +53,7 @@ class SpokenTitles:
             way[entry.key] = None
             answered = self._garden.linked(entry, "answers")
             entry = answered[0] if answered else entry
-        title = entry.title or self._answered.get(entry.key, "")
+        made_up = "the illustrative story " if entry.title and self._garden.is_marked(entry) else ""
+        title = f"{made_up}“{entry.title}”" if entry.title else self._answered.get(entry.key, "")
         self._answered |= dict.fromkeys(way, title)
         return title
