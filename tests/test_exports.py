@@ -195,6 +195,28 @@ def test_the_graph_reads_back(files: dict[str, bytes]) -> None:
     }
 
 
+def test_works_without_a_page_that_are_cited_are_in_the_graph(tmp_path: Path) -> None:
+    says = {"source": "https://x.example.org/p", "says": "complicates"}
+    cites: list[Any] = ["10.1000/182", says, "ties"]
+    written = {
+        **BASIS,
+        "sources/ties.md": "---\ntitle: Ties\n---\n",
+        "stories/a.md": story(title="A", cites=cites),
+        "stories/b.md": gardens.story(title="B", cites="https://kept.example.org/"),
+        "questions/holds.md": QUESTION.replace("---\n", "---\ncites: [10.1000/9]\n", 1),
+    }
+    files = exported(woven(tmp_path, written))
+    cited = {node["id"]: node["cites"] for node in graph(files)["nodes"] if "cites" in node}
+    assert cited == {
+        "stories/a": [
+            {"address": "https://doi.org/10.1000/182", "doi": "10.1000/182"},
+            {"address": "https://x.example.org/p", "says": "complicates"},
+        ],
+        "questions/holds": [{"address": "https://doi.org/10.1000/9", "doi": "10.1000/9"}],
+    }
+    assert [edge["target"] for edge in graph(files)["edges"] if edge["relation"] == "cites"] == ["sources/ties"]
+
+
 def test_tables_have_labels_of_their_own_that_connections_use(files: dict[str, bytes]) -> None:
     elements = table(files["data/garden.csv"])
     labels = [row["Label"] for row in elements]

@@ -20,6 +20,7 @@ from kgen.read.slugs import suggested_slug
 from kgen.settings import Settings
 from kgen.weave import LONGEST_SUMMARY, PROSE_RELATIONS, Garden
 from kgen.weave.changes import status_of
+from kgen.weave.citations import Citation
 from kgen.weave.outcomes import prompted_by
 from kgen.weave.text import cut_at_sentence
 
@@ -102,6 +103,7 @@ def _node(garden: Garden, entry: Entry) -> dict[str, Any]:
         "summary": open_summary(garden, entry),
         "standpoint": list(entry.meta.voices),
         "sectors": list(garden.linked_keys(entry, "sectors")),
+        "cites": [_cited_elsewhere(each) for each in garden.cited(entry) if each.source is None],
     }
     if STORY.includes(entry):
         offered |= {
@@ -120,6 +122,12 @@ def _node(garden: Garden, entry: Entry) -> dict[str, Any]:
             "address": meta.address,
         }
     return node | {name: value for name, value in offered.items() if value not in (None, "", [])}
+
+
+def _cited_elsewhere(cited: Citation) -> dict[str, str]:
+    """A work that is cited and has no page here. One that has is at the end of an edge."""
+    known = {"address": cited.address, "doi": cited.doi, "says": cited.says}
+    return {name: value for name, value in known.items() if value}
 
 
 def _told_of_change(garden: Garden, story: Story) -> dict[str, Any]:
