@@ -36,7 +36,7 @@ class NetworkMeta(Meta):
         None,
         title="May its page show the promises that were kept?",
         json_schema_extra=says({"public": "Yes"}),
-        description="public if pages show the promises that were kept",
+        description="public if its page shows the promises that were kept",
         examples=["public"],
     )
     join: Text | None = Field(None, description="how to take part")

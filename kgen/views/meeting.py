@@ -1,4 +1,4 @@
-"""A meeting that was or will be: what was heard, what was promised and kept, the story it chose, what it led to."""
+"""A meeting that was or will be: what was heard, the story it chose, what it led to."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from kgen.english import month_in_words
 from kgen.model import MEETING, STORY, Meeting, Page
 from kgen.site import own_page
-from kgen.views.gatherings import Gathering, Promised, coming, promised
+from kgen.views.gatherings import Gathering, coming
 from kgen.views.page_context import Card, Linked, Mention, PageContext
 from kgen.views.pager import paginated
 from kgen.views.rendering import EntryContext, page_of
 from kgen.weave import Garden
-from kgen.weave.meetings import heard_at, kept_at
+from kgen.weave.meetings import heard_at
 
 
 def meetings(garden: Garden) -> Iterator[Page]:
@@ -39,7 +39,6 @@ class MeetingAtLength:
     """Once it is past."""
     heard: tuple[str, ...]
     """What was heard there, if those who were there agreed to its being shown."""
-    kept: tuple[Promised, ...]
     choice: ChosenStory | None
     tell: str
     """Where somebody tells what came of it."""
@@ -76,7 +75,6 @@ def _at_length(here: PageContext, meeting: Meeting) -> MeetingAtLength:
         coming=ahead,
         month="" if ahead else month_in_words(meta.when),
         heard=heard_at(meeting),
-        kept=tuple(promised(here, each) for each in kept_at(garden, meeting)),
         choice=_choice(here, meeting),
         tell="" if ahead else f"{write}?network={networks[0].slug}" if networks else write,
     )

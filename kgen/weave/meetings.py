@@ -1,6 +1,6 @@
 """When networks meet, and what their meetings promised."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from kgen.english import day_in_words, time_in_words
@@ -129,16 +129,11 @@ def maker(garden: Garden, who: str) -> str:
     return known.one if known else ""
 
 
-def kept_at(garden: Garden, meeting: Meeting) -> Iterator[Promise]:
-    """The promises of a meeting that were kept, if its network lets readers see them. Open ones are only on the sheet
-    for the next meeting."""
-    if any(network.meta.words("promises") for network in garden.linked(meeting, "network")):
-        yield from (each for each in meeting.meta.promises if each.status == "kept")
-
-
 def kept_promises(garden: Garden, network: Network) -> tuple[Promise, ...]:
-    """Those of all meetings that a network has had, if readers see them, newest first."""
-    return tuple(each for meeting in past_meetings(garden, network) for each in kept_at(garden, meeting))
+    """The promises that were kept, of all meetings that a network has had, newest first, if it lets readers see them.
+    They are on its page alone; open ones are on the sheet for its next meeting alone."""
+    meetings = past_meetings(garden, network) if network.meta.promises else ()
+    return tuple(each for meeting in meetings for each in meeting.meta.promises if each.status == "kept")
 
 
 def open_promises(garden: Garden, network: Network) -> list[Promise]:
