@@ -139,7 +139,7 @@ PAGES = {
 }
 
 _OFFICE = "http://schemas.openxmlformats.org"
-_W = f'xmlns:w="{_OFFICE}/wordprocessingml/2006/main"'
+WORD = f'xmlns:w="{_OFFICE}/wordprocessingml/2006/main"'
 _V = f'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:r="{_OFFICE}/officeDocument/2006/relationships"'
 
 
@@ -176,13 +176,18 @@ _TEXT = (
     ),
     f"<w:tbl><w:tr>{_CELLS}</w:tr></w:tbl>",
 )
-_BODY = f"<w:document {_W}><w:body>{''.join(_TEXT)}</w:body></w:document>"
-_NAMED = '<w:style w:type="paragraph" w:styleId="Title"><w:name w:val="Title"/></w:style>'
+_BODY = f"<w:document {WORD}><w:body>{''.join(_TEXT)}</w:body></w:document>"
+_STYLES = """\
+<w:style w:type="paragraph" w:styleId="Title"><w:name w:val="Title"/></w:style>
+<w:style w:type="character" w:styleId="Secret"><w:name w:val="Secret"/><w:rPr><w:vanish/></w:rPr></w:style>
+<w:style w:type="paragraph" w:styleId="Gone"><w:name w:val="Gone"/><w:rPr><w:strike/></w:rPr></w:style>
+<w:style w:type="table" w:styleId="Grid"><w:name w:val="Grid"/><w:tblStylePr w:type="firstRow"><w:tcPr>
+<w:shd w:val="clear" w:color="auto" w:fill="4472C4"/></w:tcPr></w:tblStylePr></w:style>"""
 _PARTS = {
     "_rels/.rels": _relations(officeDocument="word/document.xml"),
-    "word/styles.xml": f"<w:styles {_W}>{_NAMED}</w:styles>",
-    "word/footnotes.xml": f"<w:footnotes {_W}>{_beside('footnote', 2, 'In 2024.')}</w:footnotes>",
-    "word/comments.xml": f"<w:comments {_W}>{_beside('comment', 0, 'SECRET-MARGIN')}</w:comments>",
+    "word/styles.xml": f"<w:styles {WORD}>{_STYLES}</w:styles>",
+    "word/footnotes.xml": f"<w:footnotes {WORD}>{_beside('footnote', 2, 'In 2024.')}</w:footnotes>",
+    "word/comments.xml": f"<w:comments {WORD}>{_beside('comment', 0, 'SECRET-MARGIN')}</w:comments>",
     "docProps/core.xml": '<p xmlns:d="urn:d"><d:creator>Ann</d:creator><d:created>2024-02-03T00:00:00Z</d:created></p>',
 }
 

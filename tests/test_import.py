@@ -18,13 +18,14 @@ from gardens import BASIS, make_garden
 from pictures import png
 from repositories import commit
 from sites import DAY, build, command, environment, kgen
-from sources import ATOM, HUGO, JEKYLL, PAGES, VAULT, docx, folder_of, item, wordpress
+from sources import ATOM, HUGO, JEKYLL, PAGES, VAULT, WORD, docx, folder_of, item, wordpress
 
 from kgen.editing.changes import alone
 from kgen.importing.documents import UnreadableSource
 from kgen.importing.html_text import markdown_of
 from kgen.importing.turning import turned
 from kgen.importing.word import document_of
+from kgen.importing.word_unseen import HIDDEN, STRUCK
 from kgen.importing.xml_text import read_xml
 
 SECRETS = re.compile("SECRET-[A-Z-]+|@mail.example")
@@ -342,6 +343,68 @@ def _packed(parts: dict[str, bytes]) -> bytes:
         for name, data in parts.items():
             packed.writestr(name, data)
     return out.getvalue()
+
+
+_WORD_SHADES = '<w:shd w:color="auto" w:fill="{}" w:val="clear"/>'
+
+
+def _word(properties: str, around: str = "{}") -> bytes:
+    """A document of Word with two words in a run of such properties."""
+    run = f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">OUR WORDS</w:t></w:r>'
+    sources = around.format(run) if "<w:p>" in around else f"<w:p>{around.format(run)}</w:p>"
+    return docx(
+        f"<w:document {WORD}><w:body><w:p><w:r><w:t>We waited.</w:t></w:r></w:p>{sources}</w:body></w:document>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("properties", "around", "said"),
+    [
+        ('<w:color w:val="FFFFFF"/>', "{}", HIDDEN),
+        ('<w:color w:themeColor="background1" w:val="ffffff"/>', "{}", HIDDEN),
+        ('<w:color w:val="FEFEFE"/>', "{}", HIDDEN),
+        ('<w:highlight w:val="black"/>', "{}", HIDDEN),
+        (_WORD_SHADES.format("000000"), "{}", HIDDEN),
+        ('<w:shd w:val="solid" w:color="000000" w:fill="FFFFFF"/>', "{}", HIDDEN),
+        ('<w:color w:val="C00000"/>' + _WORD_SHADES.format("C00000"), "{}", HIDDEN),
+        ('<w:sz w:val="2"/>', "{}", HIDDEN),
+        ("<w:vanish/>", "{}", HIDDEN),
+        ('<w:vanish  w:val="on" />', "{}", HIDDEN),
+        ('<w:rStyle w:val="Secret"/>', "{}", HIDDEN),
+        ("", '<w:pPr><w:pStyle w:val="Gone"/></w:pPr>{}', STRUCK),
+        ("<w:strike/>", "{}", STRUCK),
+        ('<w:dstrike w:val="true"/>', "{}", STRUCK),
+        ('<w:strike w:val="false"/><w:vanish w:val="0"/><w:dstrike w:val="off"/>', "{}", ""),
+        ('<w:rStyle w:val="Secret"/><w:vanish w:val="0"/>', "{}", ""),
+        ('<w:color w:val="FFFFFF"/><w:highlight w:val="black"/>', "{}", ""),
+        ('<w:color w:val="FFFFFF"/>' + _WORD_SHADES.format("1F3864"), "{}", ""),
+        ('<w:color w:val="FFFFFF"/>', f"<w:pPr>{_WORD_SHADES.format('1F3864')}</w:pPr>{{}}", ""),
+        (
+            '<w:color w:val="FFFFFF"/>',
+            f"<w:tbl><w:tr><w:tc><w:tcPr>{_WORD_SHADES.format('1F3864')}</w:tcPr><w:p>{{}}</w:p></w:tc></w:tr></w:tbl>",
+            "",
+        ),
+        (
+            '<w:color w:val="FFFFFF"/>',
+            '<w:tbl><w:tblPr><w:tblStyle w:val="Grid"/></w:tblPr><w:tr><w:tc><w:p>{}</w:p></w:tc></w:tr></w:tbl>',
+            "",
+        ),
+        ("", f"<w:pPr>{_WORD_SHADES.format('000000')}</w:pPr>{{}}", ""),
+        ('<w:color w:val="D9D9D9"/>', "{}", ""),
+        ('<w:highlight w:val="yellow"/><w:color w:val="auto"/>', "{}", ""),
+    ],
+)
+def test_words_of_a_document_that_nobody_saw_are_left_out_and_counted(properties: str, around: str, said: str) -> None:
+    document, _ = document_of("form.docx", _word(properties, around))
+    assert "We waited." in document.text
+    assert ("OUR WORDS" in document.text) == (not said)
+    assert [each for each in document.by_hand if "word" in each] == ([f"{said} was left out: 2 words"] if said else [])
+
+
+def test_words_in_two_pieces_are_counted_once() -> None:
+    pieces = "".join(f"<w:r><w:rPr><w:strike/></w:rPr><w:t>{piece}</w:t></w:r>" for piece in ("SEC", "RET"))
+    document, _ = document_of("form.docx", _word("", f"{pieces}{{}}"))
+    assert "what was struck out was left out: 1 word" in document.by_hand
 
 
 def test_pictures_of_a_document_are_numbered_in_the_order_in_which_it_shows_them() -> None:

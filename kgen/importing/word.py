@@ -20,6 +20,7 @@ from kgen.importing.loose_front_matter import month_in
 from kgen.importing.markdown_folder import OTHER_TEXTS, with_what_is_left_out
 from kgen.importing.other_files import other_file
 from kgen.importing.turning import turned
+from kgen.importing.word_unseen import Unseen
 from kgen.importing.xml_text import read_xml
 from kgen.letters import one_line
 
@@ -37,8 +38,6 @@ p[style-name='Intense Quote'] => blockquote > p:fresh
 """
 _TITLE = re.compile(r'\A\s*<h1(?: class="title")?>(.*?)</h1>', re.DOTALL)
 _TEXTS = ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml")
-_RUN = re.compile(r"<w:r(?:\s[^<>]*)?>(?:(?!</w:r>).)*</w:r>", re.DOTALL)
-_VANISHED = re.compile(r"<w:vanish(?:\s*/>|\s+w:val=\"(?:1|true|on)\"\s*/>)")
 _FIELD = re.compile(r"</?w:fldSimple\b[^<>]*>")
 _FORMULA = re.compile(r"<m:oMath(?:\s[^<>]*)?>(?:(?!</m:oMath>).)*</m:oMath>", re.DOTALL)
 _OF_FORMULA = re.compile(r"<m:t(?:\s[^>]*)?>([^<]*)</m:t>")
@@ -157,21 +156,21 @@ def _why_unread(data: bytes) -> str:
 
 
 def _with_what_is_seen(parts: Mapping[str, bytes]) -> tuple[bytes, list[str]]:
-    """The document without hidden words, with the words of its fields and formulas, and what to look at."""
+    """The document without words that nobody sees, with those of its fields and formulas, and what to look at."""
     by_hand: list[str] = []
+    unseen = Unseen(parts.get("word/styles.xml"))
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as written:
         for name, inner in parts.items():
             if name in _TEXTS:
                 text = inner.decode(errors="replace")
-                text = _in_each(_RUN, "</w:r>", lambda run: "" if _VANISHED.search(run[0]) else run[0], text)
                 text = _FIELD.sub("", text)
                 if "<m:oMath" in text:
                     by_hand.append("a formula became its letters and signs")
                     text = _in_each(_FORMULA, "</m:oMath>", _as_run, text)
-                inner = text.encode()
+                inner = unseen.without(text.encode())
             written.writestr(name, inner)
-    return out.getvalue(), by_hand
+    return out.getvalue(), [*by_hand, *unseen.by_hand]
 
 
 def _in_each(pattern: re.Pattern[str], end: str, new: Callable[[re.Match[str]], str], text: str) -> str:
