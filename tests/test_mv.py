@@ -54,6 +54,11 @@ PROSE = [
     ("| a |\n|---|\n| [[trust\\|x]] |", "| a |\n|---|\n| [[reliance\\|x]] |"),
     ('[it](../topics/trust.md#what-helped "trust")', '[it](../topics/reliance.md#what-helped "trust")'),
     ("[trust](/topics/trust/)", "[trust](/topics/reliance/)"),
+    ("[trust](../topics/Trust.md)", "[trust](../topics/reliance.md)"),
+    (
+        "é <https://garden.example/topics/trust/#what-helped>\n\n> <http://garden.example/topics/trust>",
+        "é <https://garden.example/topics/reliance/#what-helped>\n\n> <http://garden.example/topics/reliance>",
+    ),
     ("[it][1]\n\n[1]: ../topics/trust.md", "[it][1]\n\n[1]: ../topics/reliance.md"),
     (
         "é [Gate], [it][gate] and [GATE][].\n\n[gate]: <../topics/trust.md#what-helped> 'A (trust)'\n[2]: x.md",

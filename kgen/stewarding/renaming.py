@@ -25,7 +25,7 @@ from kgen.weave.name_index import fold
 from kgen.weave.wording import GONE, words_of_slug
 
 _MARKUP = re.compile(r"[\[\]|\\`*_~<>&]")
-_ADDRESS = re.compile(r"\](?:\(|:)[ \t\n>]*<?([^\s()<>#?]*)")
+_ADDRESS = re.compile(r"(?:\](?:\(|:)[ \t\n>]*<?|\A<)([^\s()<>#?]*)")
 _HREF = re.compile(r"\shref\s*=\s*[\"']?([^\s\"'<>#?]*)", re.IGNORECASE)
 
 
@@ -164,5 +164,6 @@ def with_address(found: FoundLink, entry: Entry, slug: str) -> str | None:
         return None
     start, end = matches[0 if found.is_definition or found.is_html else -1].span(1)
     address = found.written[start:end]
-    changed = re.sub(rf"(^|/){re.escape(entry.slug)}(?=(?:\.md|/|/index\.md)?$)", rf"\g<1>{slug}", address)
+    last = re.compile(rf"(^|/){re.escape(entry.slug)}(?=(?:\.md|/|/index\.md)?$)", re.IGNORECASE)
+    changed = last.sub(rf"\g<1>{slug}", address)
     return None if changed == address else found.written[:start] + changed + found.written[end:]
