@@ -137,6 +137,16 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
     assert (tmp_path / "content/topics/trust.md").read_text() == BASIS["topics/trust.md"]
 
 
+@pytest.mark.parametrize(("there", "alias"), [("topics/trust", "faith"), ("sectors/schools", "/topics/faith/")])
+def test_no_file_is_made_at_the_old_address_of_another(there: str, alias: str, tmp_path: Path) -> None:
+    once = f"---\ntitle: T\naliases: [{alias}]\n---\n"
+    config = make_garden(tmp_path, {**BASIS, f"{there}.md": once})
+    said = kgen(config, "new", "topic", "Faith", code=2)
+    assert f"faith is an old name of content/{there}.md. Choose another title, or delete that alias." in said
+    assert not (tmp_path / "content/topics/faith.md").exists()
+    kgen(config, "new", "person", "Faith")
+
+
 def test_nothing_is_written_through_a_link(tmp_path: Path) -> None:
     config = make_garden(tmp_path / "garden", BASIS)
     content = tmp_path / "garden/content"

@@ -14,13 +14,14 @@ from kgen.english import month_in_words
 from kgen.fields import model_in
 from kgen.frontmatter import StoryMeta
 from kgen.letters import one_line
-from kgen.model import MEETING, NETWORK, STORY, Diagnostic, Kind, Network, Source, kind_meant
+from kgen.model import MEETING, NETWORK, STORY, Diagnostic, Entry, Kind, Network, Source, kind_meant
 from kgen.read import read_entry
 from kgen.read.slugs import suggested_slug
-from kgen.read.walk import fault_of_name
+from kgen.read.walk import fault_of_name, walk
 from kgen.read.yaml_text import quoted
 from kgen.settings import ConfigurationError, Settings, load
 from kgen.weave.name_index import nearest
+from kgen.weave.old_addresses import once_at
 
 _TITLE_LINE = 2
 _EXAMPLES = {
@@ -64,10 +65,12 @@ def run(config_file: Path, kind_name: str, title: str, *, network: str = "") -> 
     name = f"{kind.folder}/{_free_slug(kind, title, settings)}.md"
     _refuse_name(kind, name, title)
     data = begun(kind, title, settings, known).encode("utf-8", errors="surrogateescape")
-    errors = errors_in(read_entry(Source(name, data), name).faults)
+    entry = read_entry(Source(name, data), name)
+    errors = errors_in(entry.faults)
     for fault in errors:  # Say at once what `kgen check` would say of the title.
         if _line_of(fault) == _TITLE_LINE:
             raise ConfigurationError(f"This title cannot be used: {fault.message}. {fault.fix}")
+    _refuse_old_name(entry, settings)
     write_new(settings.content_dir / name, data, f"{settings.content_name}/{name}")
     print(f"{settings.content_name}/{name}")
     for line in _next_steps(kind, errors, settings):
@@ -128,6 +131,18 @@ def _refuse_name(kind: Kind, name: str, title: str) -> None:
         example = f'kgen new {kind} "{title} {kind}"'
         raise ConfigurationError(
             f"{fault.message}. Choose another title, as in: {example}. It can be changed inside the file later."
+        )
+
+
+def _refuse_old_name(entry: Entry, settings: Settings) -> None:
+    """Raises ConfigurationError where another entry is to be found at this one's address, which it once had."""
+    telling = (b"aliases", entry.slug.encode())
+    sources = (source for source in walk(settings.content_dir) if all(each in source.data for each in telling))
+    others = (read_entry(source, f"{settings.content_name}/{source.name}") for source in sources)
+    if other := once_at(entry.url, others):
+        raise ConfigurationError(
+            f"{entry.slug} is an old name of {other.path}. Choose another title, or delete that alias. The title can be"
+            " changed inside the file later."
         )
 
 

@@ -22,6 +22,7 @@ from kgen.stewarding.renaming_pictures import picture_renamed
 from kgen.stewarding.rewriting import FoundLink, Rules, added_alias, references_rewritten
 from kgen.weave import Garden
 from kgen.weave.name_index import fold
+from kgen.weave.old_addresses import old_address, once_at
 from kgen.weave.wording import GONE, words_of_slug
 
 _MARKUP = re.compile(r"[\[\]|\\`*_~<>&]")
@@ -76,9 +77,9 @@ def _new_slug(garden: Garden, entry: Entry, written: str) -> str:
             f"There is a {kind.folder}/{slug}.md already. Choose another name. If both are the same {kind}, put into it"
             f" what it lacks and `aliases: [{entry.slug}]`, and delete {entry.path}. Its links then lead there."
         )
-    for other in garden.entries.values():
-        if other is not entry and other.kind is kind and slug in other.meta.aliases:
-            raise ConfigurationError(f"{slug} is an old name of {other.key}. Choose another, or delete that alias.")
+    others = (each for each in garden.entries.values() if each is not entry)
+    if other := once_at(old_address(entry, slug), others):
+        raise ConfigurationError(f"{slug} is an old name of {other.key}. Choose another, or delete that alias.")
     for each in KINDS:
         for other in garden.names.look_up(slug, (each,)):
             if other is not entry:
