@@ -527,6 +527,21 @@ class TestMails:
         assert "nothing says what the picture" in said
 
 
+@pytest.mark.parametrize(
+    "words", ["I waited.", "“Nobody came.”", "Wir warten…", "[Two years later]", "<3 to my ward", "Ich wartete."]
+)
+def test_one_sentence_is_enough(garden: Path, words: str) -> None:
+    assert "It waits." in take_in(garden, words)
+
+
+@pytest.mark.parametrize(
+    "code", ["<p>Hi <b>there</b>, we waited.</p>", "\n<!doctype html><p>We waited.", "{{< a >}} We waited"]
+)
+def test_code_of_a_program_goes_through_import(garden: Path, code: str) -> None:
+    assert "Bring it in with `kgen import`" in take_in(garden, code, code=1)
+    assert not files(garden)
+
+
 def test_plain_words_become_a_draft_called_by_its_first_line(garden: Path) -> None:
     take_in(garden, "The bench outside\n\nWe sat there every day.\nNobody asked why.\n")
     draft = files(garden)["stories/the-bench-outside.md"].decode()

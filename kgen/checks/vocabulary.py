@@ -7,7 +7,7 @@ from kgen.checks.common import MOST_NAMED, as_list, in_this_garden, of_field, on
 from kgen.english import in_words
 from kgen.model import MEETING, SECTOR, Diagnostic, Entry
 from kgen.weave import Garden
-from kgen.weave.name_index import nearest
+from kgen.weave.name_index import NEAR, nearest
 from kgen.weave.unread import Unread
 
 _STANDPOINT_FIELDS = ("standpoint", "wanted")
@@ -51,7 +51,7 @@ def _promised_by_nobody_known(garden: Garden) -> Iterator[Diagnostic]:
             message = "`who` is neither a service nor a standpoint of this garden"
             choices = in_words([*services[:MOST_NAMED], *garden.settings.standpoints], "or")
             near = one_of(nearest(who, (*services, *garden.settings.standpoints)))
-            fix = near or f"Do not name a person here. Choose from: {choices}."
+            fix = f"{near} Do not name a person here. Choose from: {choices}.".strip()
             if len(several := parts_of_a_list(who.strip("[]"))) > 1 and all(map(is_known, several)):
                 message, fix = "`who` names several as one", "Name one, and write a promise for each of the others."
             follows = unread.holding(who, (SECTOR,))
@@ -67,7 +67,9 @@ def _unlisted(garden: Garden, entry: Entry, name: str, known: Collection[str]) -
                 fix = f"Write `{as_list(name, [*words[:number], *parts, *words[number + 1 :]])}`."
                 message = f"`{name}` holds several words as one"
             else:
-                near = difflib.get_close_matches(word.lower().replace(" ", "-"), known, n=1)
-                fix = one_of(near) or in_this_garden(garden, name)
+                near = one_of(difflib.get_close_matches(word.lower().replace(" ", "-"), known, n=1, cutoff=NEAR))
+                # A word with nearly the same letters may be the wrong note: readers count on these.
+                choices = in_this_garden(garden, name) if not near or name == "mentions" else ""
+                fix = f"{near} {choices}".strip()
                 message = f"“{word}” is not on this garden's list for `{name}`"
             yield of_field(entry, "error", message, fix, name, number)

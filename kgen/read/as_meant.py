@@ -53,7 +53,10 @@ def as_meant(name: str, form: str, written: str, write: Write) -> str:
             if times := times_in(written):
                 return f"Write {' or '.join(f'`{name}: {time}`' for time in times)}."
         case "slug":
-            slugs = [_suggested(part) for part in re.split(r"\s*[,;]\s*", written) if part]
+            names = [name for name in re.split(r"\s*[,;]\s*", written.strip("[] ")) if name]
+            slugs = [_suggested(name) for name in names]
+            if not all(slugs):
+                return _NOT_LED_ON.format(names[slugs.index("")])
             return write(f"[{', '.join(slugs)}]") if slugs else ""
         case "licence":
             return licence_meant(written)
@@ -87,8 +90,19 @@ def _undated(form: str, written: str, write: Write) -> str:
     return f"Write the year and the month: {HOW_MONTHS_ARE_WRITTEN}." if form == "month" else _HOW_IT_IS_WRITTEN[form]
 
 
+_NOT_LED_ON = (
+    "Delete `{}`: readers can be led on only from an address of letters, digits and hyphens that ends in a slash."
+    " Perhaps the site's host can lead on from this one."
+)
+_ON_THE_WEB = re.compile(r"https?://[^/]+(?=/)", re.IGNORECASE)
+_OF_A_FILE = re.compile(r"\.(?:html?|php|aspx?|jsp)$", re.IGNORECASE)
+
+
 def _suggested(name: str) -> str:
-    """A slug, or, for an old address (`/2019/A Post`), a well-formed one."""
+    """A slug, or an old address (`/2019/a-post/`) as it is to be written; empty for one from which nobody is led on:
+    any other spelling would be an address that never existed."""
+    name = re.sub(r"(?:(?<=/)index\.html?|\.md)$", "", _ON_THE_WEB.sub("", name))
     if not name.startswith("/"):
-        return suggested_slug(name)
-    return f"/{'/'.join(suggested_slug(part) for part in name.split('/') if part)}/"
+        return "" if _OF_A_FILE.search(name) else suggested_slug(name)
+    parts = [part.lower() for part in name.split("/") if part]
+    return f"/{'/'.join(parts)}/" if parts and all(part == suggested_slug(part) for part in parts) else ""

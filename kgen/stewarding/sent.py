@@ -86,8 +86,13 @@ def in_words(
 ) -> Sent:
     """A story in no form: only its words, called by its first line or its first words. Raises NotUnderstood."""
     refuse_long(text)
+    if _IS_CODE.match(text):
+        raise NotUnderstood(
+            "It is a web page, a feed or an export of a program. Bring it in with `kgen import`, or copy its words into"
+            " a text file"
+        )
     words = text.strip() if is_markdown else prose(text)
-    if count_words(" ".join(re.findall(r"[^\W\d_]{2,}", words))) < FEWEST_WORDS or _is_of_a_program(words):
+    if not _are_enough(words):
         raise NotUnderstood(
             "No story begins in it: it has no words that could be one, and it is not a form that was sent"
         )
@@ -99,20 +104,24 @@ def in_words(
     return Sent(story_file({"title": title, "date": month}, words, as_typed=False), cut=cut)
 
 
+def _are_enough(words: str) -> bool:
+    """Whether words may be a story: a sentence is one, however short, and “Kind regards,” is none."""
+    counted = [count_words(" ".join(re.findall(rf"[^\W\d_]{{{least},}}", words))) for least in (1, 2)]
+    return counted[1] >= FEWEST_WORDS or (counted[0] > 1 and words.rstrip("\"'”’»)]*_ ").endswith(tuple(ENDS)))
+
+
 def called_by(words: str) -> str:
     """The first words of a text, as its title."""
     return f"{words_at_start(words, WORDS_OF_TITLE).rstrip(ENDS)}…"
 
 
-def _is_of_a_program(words: str) -> bool:
-    """Whether it is JSON, HTML or XML, and not somebody's words."""
-    if words.startswith("<"):
-        return bool(re.match(r"<(?:!doctype|\?xml|html|[a-z]+[ >])", words, re.IGNORECASE))
-    if words[:1] not in ("{", "["):
-        return False
-    return bool(re.match(r"[\[{]\s*(?:[\"{\[\]}]|-?\d|true|false|null)", words))
-
-
+_IS_CODE = re.compile(
+    r"\s*(?:<(?:!doctype|!--|\?xml)|</?(?:html|head|body|title|meta|link|style|script|rss|feed|svg|main|article|section"
+    r"|header|div|p|span|h[1-6]|ul|ol|table|blockquote|pre|center|font|br|hr|img|a|b|i|u|em|strong)[\s/>]"
+    r"|\{\s*[\"{%]|\[\s*[{\"])",
+    re.IGNORECASE,
+)
+"""How HTML, XML, JSON and templates begin, and nobody's own words."""
 FEWEST_WORDS = 3
 LONGEST_HEADING = 90
 WORDS_OF_TITLE = 8

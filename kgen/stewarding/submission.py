@@ -49,15 +49,7 @@ def everything_in(data: bytes, name: str, settings: Settings, columns: Mapping[s
     return [_in_text(text_of(data), settings)]
 
 
-_OF_A_PROGRAM = re.compile(r"\s*<(?:!doctype\s+html|html|\?xml|rss|feed)\b", re.IGNORECASE)
-
-
 def _in_text(text: str, settings: Settings) -> Sent | Request:
-    if _OF_A_PROGRAM.match(text):
-        raise NotUnderstood(
-            "It is a web page, a feed or an export of a program. Bring it in with `kgen import`, or copy its words into"
-            " a text file"
-        )
     if text.lstrip().startswith("---\n"):
         return in_file(text.lstrip())
     if fields := form_in(text.strip()):
