@@ -144,8 +144,8 @@ class Settings(Options):
 def load(config_file: Path | str, *, today: str | None = None, keep_going: bool = False) -> Settings:
     """Read mkdocs.yml and return the settings of this run. Raises ConfigurationError, in words that anybody can act on.
 
-    With `keep_going`, what is wrong only because a file of
-    the content is gone is one of the `problems`: a story that was taken back goes although the menu still names it.
+    With `keep_going`, what is wrong only because a file of the content is gone is one of the `problems`: a story that
+    was taken back goes although the menu still names it.
     """
     if sys.getfilesystemencoding() != "utf-8":  # Under MkDocs: kgen's own commands see to it themselves.
         raise ConfigurationError(_NOT_UTF8)
@@ -180,13 +180,7 @@ def load(config_file: Path | str, *, today: str | None = None, keep_going: bool 
             "content_dir": content,
             "site_dir": place.folder(configuration, "site_dir", "site"),
             "static_files": static,
-            "language": theme.language,
-            "custom_dir": theme.custom_dir,
-            "frame": theme.name,
-            "theme": theme.settings,
-            "frame_pictures": theme.pictures,
-            "styles": theme.styles,
-            "scripts": theme.scripts,
+            **_of_theme(theme),
             "nav": items,
             "problems": tuple(sorted({*found, *nowhere}, key=_order)),
             "configuration": repr(configuration.data),
@@ -194,6 +188,18 @@ def load(config_file: Path | str, *, today: str | None = None, keep_going: bool 
             "today": day,
         }
     )
+
+
+def _of_theme(theme: frame.Theme) -> dict[str, object]:
+    return {
+        "language": theme.language,
+        "custom_dir": theme.custom_dir,
+        "frame": theme.name,
+        "theme": theme.settings,
+        "frame_pictures": theme.pictures,
+        "styles": theme.styles,
+        "scripts": theme.scripts,
+    }
 
 
 def with_options_of(settings: Settings, version: Version) -> Settings:
