@@ -82,7 +82,6 @@ def document_of(name: str, data: bytes) -> tuple[Document, dict[str, bytes]]:
     parts = _parts(data)
     core = read_xml(parts[_CORE], with_dtd=False) if _CORE in parts else ()
     properties = {child.tag.rpartition("}")[2]: one_line(child.text or "") for child in core}
-    data, by_hand = _with_what_is_seen(parts)
     pictures: dict[str, bytes] = {}
 
     def picture(image: "mammoth.documents.Image") -> dict[str, str]:
@@ -94,13 +93,14 @@ def document_of(name: str, data: bytes) -> tuple[Document, dict[str, bytes]]:
         return {"src": called}
 
     try:
+        data, by_hand = _with_what_is_seen(parts)
         result = mammoth.convert_to_html(
             io.BytesIO(data),
             style_map=_STYLES,
             include_embedded_style_map=False,
             convert_image=mammoth.images.img_element(picture),
         )
-    except Exception:  # What mammoth makes of a broken file is of many types.
+    except Exception:  # What is made of a broken file is of many types.
         raise UnreadableSource(
             "it is damaged, or refers to a part that is not in it. Save it as another copy"
         ) from None
