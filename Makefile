@@ -23,10 +23,9 @@ serve: .venv/kgen ## show the garden in the browser, its pages reloaded when a f
 check: .venv/kgen ## say what is wrong in content/, and what to write instead
 	$(BIN)/kgen check
 
-# Each process is given tests that stand together, and takes some of another's when it has none left.
-SPREAD := -n auto --dist worksteal
-# Tests wait for the browser at times: one process more than there are processors makes use of that.
-SPREAD_WIDER = -n $$(($$(getconf _NPROCESSORS_ONLN) + 1)) --dist worksteal
+# Each process is given tests that stand together, and takes some of another's when it has none left. Tests wait at times:
+# one process more than there are processors makes use of that.
+SPREAD = -n $$(($$(getconf _NPROCESSORS_ONLN) + 1)) --dist worksteal
 
 test: .venv/dev ## run the tests of the day that need only Python
 	$(BIN)/pytest $(SPREAD) -p no:playwright --ignore tests/browser
@@ -38,11 +37,11 @@ chromium: .venv/dev ## fetch a Chromium if there is none
 	@PYTHON=$(BIN)/python tests/browser/chromium.sh >&2
 
 test-browser: .venv/dev $(NODE) ## run those that need a browser, and fetch a Chromium if there is none
-	$(BROWSER) $(BIN)/pytest $(SPREAD_WIDER) tests/browser -m "browser and not nightly"
+	$(BROWSER) $(BIN)/pytest $(SPREAD) tests/browser -m "browser and not nightly"
 
 test-all: .venv/dev $(NODE) ## run every test, also those of the night, which try each of a kind in each combination
 	$(BIN)/pytest $(SPREAD) -m "not browser" --hypothesis-profile nightly
-	$(BROWSER) $(BIN)/pytest $(SPREAD_WIDER) tests/browser -m browser --hypothesis-profile nightly
+	$(BROWSER) $(BIN)/pytest $(SPREAD) tests/browser -m browser --hypothesis-profile nightly
 
 web-servers: ## install nginx and Caddy where they are missing; the tests of the guides to them skip without
 	tests/web_servers.sh
