@@ -193,7 +193,7 @@ _PARTS = {
 
 
 def docx(body: str = _BODY, pictures: Sequence[bytes] = ()) -> bytes:
-    """A document of Word, with something struck out, a note, a table and a remark in its margin."""
+    """A Word document, with something struck out, a note, a table and a remark in its margin."""
     names = {f"picture{number}": f"picture{number}.png" for number in range(len(pictures))}
     shown = (f'<w:r><w:pict><v:imagedata {_V} r:id="{id}"/></w:pict></w:r>' for id in names)
     parts = {

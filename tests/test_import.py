@@ -349,7 +349,7 @@ _WORD_SHADES = '<w:shd w:color="auto" w:fill="{}" w:val="clear"/>'
 
 
 def _word(properties: str, around: str = "{}") -> bytes:
-    """A document of Word with two words in a run of such properties."""
+    """A Word document with two words in a run of such properties."""
     run = f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">OUR WORDS</w:t></w:r>'
     sources = around.format(run) if "<w:p>" in around else f"<w:p>{around.format(run)}</w:p>"
     return docx(

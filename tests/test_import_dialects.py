@@ -904,7 +904,12 @@ def test_folders_of_what_nobody_saw(garden: Path, tmp_path: Path, folder: str, w
     [
         ("FR", "Nous attendons ici toute la nuit sans savoir.", "fr", ""),
         ("deutsch", "Wir warten hier die ganze Nacht und wissen nichts.", "de", ""),
-        ("jp", "We wait here all night and nobody knows anything.", "", "`jp`, is no code of one and was left out"),
+        (
+            "jp",
+            "We wait here all night and nobody knows anything.",
+            "",
+            "`jp`, is not a language code",
+        ),
         ("uk", "We wait here all night and nobody knows anything.", "", "not those of its language, `uk`"),
         ("", "私たちは一晩中ここで待っています。" * 4, "", "not those of its language, `en`"),
         ("ja", "私たちは一晩中ここで待っています。" * 4, "ja", ""),

@@ -30,10 +30,10 @@ NO_TEXT = {
     "a.heic": (b"\0\0\0\x18ftypheic" + bytes(40), "a picture"),
     "a.mp3": (b"ID3" + bytes(40), "a recording"),
     "a.m4a": (b"\0\0\0\x18ftypM4A " + bytes(40), "a film or a recording"),
-    "a.odt": (packed(mimetype="application/vnd.oasis.opendocument.text"), "a document of LibreOffice (.odt)"),
+    "a.odt": (packed(mimetype="application/vnd.oasis.opendocument.text"), "a LibreOffice document (.odt)"),
     "a.epub": (packed(mimetype="application/epub+zip"), "an e-book"),
-    "a.xlsx": (packed(xl__workbook="x"), "a table of Excel"),
-    "a.pages": (packed(Index__Document="x"), "a document of Pages"),
+    "a.xlsx": (packed(xl__workbook="x"), "an Excel spreadsheet"),
+    "a.pages": (packed(Index__Document="x"), "a Pages, Numbers or Keynote document"),
     "a.zip": (packed(a="x"), "a packed folder (.zip)"),
     "cut.zip": (packed(a="x" * 500)[:300], "damaged or cut off"),
 }
@@ -64,7 +64,7 @@ def test_what_it_is_and_what_to_do(name: str, config: Path, tmp_path: Path, caps
         (WORD[: len(WORD) // 2], "damaged or cut off. Ask for it again"),
         (WORD.replace(b"<w:document/>", b"<w:dXXument/>", 1), "damaged or cut off. Ask for it again"),
         (b"\xd0\xcf\x11\xe0" + bytes(600), "locked with a password"),
-        (b"<!DOCTYPE html><title>Sign in</title>", "web page|not a document of Word, whatever its name says"),
+        (b"<!DOCTYPE html><title>Sign in</title>", "web page|not a Word document, whatever its name says"),
     ],
 )
 def test_a_document_of_word_that_is_none(

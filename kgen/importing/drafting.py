@@ -176,7 +176,7 @@ def _language(document: Document, usual: str, found: Fields) -> str:
     named = document.language.replace("_", "-").strip()
     code = language_in(named) or (named if is_language(named) else "")
     if named and not code:
-        found.by_hand.append(f"its language, {verbatim(document.language)}, is no code of one and was left out")
+        found.by_hand.append(f"its language, {verbatim(document.language)}, is not a language code, so it was left out")
     language, *parts = (code or usual).lower().split("-")
     letters = [letter for letter in document.text[:_LOOKED_AT] if letter.isalpha()]
     is_latin = 2 * sum(unicodedata.name(letter, "").startswith("LATIN") for letter in letters) >= len(letters)

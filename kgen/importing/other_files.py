@@ -12,9 +12,9 @@ class OtherFile(NamedTuple):
     fix: str
 
 
-_DOCX = "Open it in its program and save it as a document of Word (.docx)"
+_DOCX = "Open it in its program and save it as a Word document (.docx)"
 _UNLOCKED = f"{_DOCX} without a password, or as text"
-_TABLE = "Save it as a table of text (.csv)"
+_TABLE = "Save it as a text table (.csv)"
 _ASK = "Ask for the words as text"
 _COPY = "Copy its words into a text file, or ask for them as text"
 _UNPACK = "Unpack it, and name what is in it"
@@ -24,7 +24,7 @@ _BEGINNINGS = (
     (
         0,
         b"\xd0\xcf\x11\xe0",
-        OtherFile("a file of an older Office or Outlook, or locked with a password", _UNLOCKED),
+        OtherFile("a file from an older Office or Outlook, or one locked with a password", _UNLOCKED),
     ),
     (0, b"\x89PNG", OtherFile("a picture", _ASK)),
     (0, b"\xff\xd8\xff", OtherFile("a picture", _ASK)),
@@ -44,20 +44,20 @@ _BEGINNINGS = (
 )
 _ZIP = b"PK\x03\x04"
 _IN_ZIP = (
-    ("xl/", OtherFile("a table of Excel", _TABLE)),
-    ("ppt/", OtherFile("slides of PowerPoint", _ASK)),
-    ("Index/", OtherFile("a document of Pages, Numbers or Keynote", _DOCX)),
+    ("xl/", OtherFile("an Excel spreadsheet", _TABLE)),
+    ("ppt/", OtherFile("PowerPoint slides", _ASK)),
+    ("Index/", OtherFile("a Pages, Numbers or Keynote document", _DOCX)),
 )
 _BY_MIMETYPE = (
     (b"application/epub", OtherFile("an e-book (EPUB)", _COPY)),
-    (b"opendocument.text", OtherFile("a document of LibreOffice (.odt)", _DOCX)),
-    (b"opendocument.spreadsheet", OtherFile("a table of LibreOffice (.ods)", _TABLE)),
-    (b"opendocument", OtherFile("a document of LibreOffice", _ASK)),
+    (b"opendocument.text", OtherFile("a LibreOffice document (.odt)", _DOCX)),
+    (b"opendocument.spreadsheet", OtherFile("a LibreOffice spreadsheet (.ods)", _TABLE)),
+    (b"opendocument", OtherFile("a LibreOffice document", _ASK)),
 )
 
 
 def other_file(data: bytes) -> OtherFile | None:
-    """What a file is, where that shows; None for text, for a document of Word, and for what nobody knows."""
+    """What a file is, where that shows; None for text, for a Word document, and for what nobody knows."""
     for at, sign, found in _BEGINNINGS:
         if data.startswith(sign, at):
             return found

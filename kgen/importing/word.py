@@ -24,7 +24,7 @@ from kgen.importing.word_unseen import Unseen
 from kgen.importing.xml_text import read_xml
 from kgen.letters import one_line
 
-CALLED = "documents of Word"
+CALLED = "Word documents"
 LARGEST = 64 * 1024**2
 LARGEST_UNPACKED = 256 * 1024**2
 LARGEST_TEXT = 5 * 1024**2
@@ -139,7 +139,7 @@ def _parts(data: bytes) -> dict[str, bytes]:
         raise UnreadableSource(_why_unread(data)) from None
     texts = [inner.replace(b"\0", b"") for name, inner in parts.items() if name.endswith(_XML)]
     if any(b"<!DOCTYPE" in text or b"<!ENTITY" in text for text in texts):
-        raise UnreadableSource("it declares entities of its own, which no document of Word does")
+        raise UnreadableSource("it declares entities of its own, which no Word document does")
     if "word/document.xml" not in parts:
         raise UnreadableSource(_why_unread(data))
     return parts
@@ -152,7 +152,7 @@ def _why_unread(data: bytes) -> str:
         return f"it is {other.what}. {other.fix}"
     if data.startswith(b"PK"):
         return "it is damaged or cut off. Ask for it again"
-    return "it is not a document of Word, whatever its name says. Ask for the words as text"
+    return "it is not a Word document, whatever its name says. Ask for the words as text"
 
 
 def _with_what_is_seen(parts: Mapping[str, bytes]) -> tuple[bytes, list[str]]:

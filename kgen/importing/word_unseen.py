@@ -1,4 +1,4 @@
-"""Words in a document of Word that nobody sees: hidden, blacked out, struck out, or in the colour of what is behind.
+"""Words in a Word document that nobody sees: hidden, blacked out, struck out, or in the colour of what is behind.
 
 Source of the elements: ECMA-376, Office Open XML, part 1, 17.3.2 (of runs), 17.3.5 (shading) and 17.7 (styles).
 """

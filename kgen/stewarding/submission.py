@@ -79,13 +79,11 @@ def _in_word(data: bytes, name: str, settings: Settings) -> Sent:
     try:
         from kgen.importing.word import document_of
     except ImportError:
-        raise NotUnderstood(
-            "It is a document of Word. Install what reads it: pip install 'kgen-garden[import]'"
-        ) from None
+        raise NotUnderstood("It is a Word document. Install what reads it: pip install 'kgen-garden[import]'") from None
     try:
         document, pictures = document_of(name or "document.docx", data)
     except UnreadableSource as reason:
-        raise NotUnderstood(f"It looks like a document of Word, but {reason}") from None
+        raise NotUnderstood(f"It looks like a Word document, but {reason}") from None
     cut = (
         [f"its author, as Word names them, is kept nowhere ({len(document.teller)} letters)"] if document.teller else []
     )
