@@ -1,5 +1,6 @@
 """What the tests share: the option `--update`, and the vectors and gardens beside this repository."""
 
+import gc
 import multiprocessing.spawn
 import os
 import sys
@@ -28,6 +29,8 @@ settings.register_profile("kgen", deadline=None, suppress_health_check=MEANT, pr
 settings.register_profile("nightly", settings.get_profile("kgen"), max_examples=400)
 settings.load_profile("kgen")
 bytecode.keep()
+# Looking for cycles in all that importing and collecting leave behind took a third of their time.
+gc.disable()
 
 SHARED = Path(__file__).parents[2] / "shared"
 
@@ -41,6 +44,13 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError("--update writes files: run it in one process, without -n")
     if config.getoption("numprocesses", None) and not hasattr(config, "workerinput"):
         warm.share()
+
+
+def pytest_collection_finish() -> None:
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
+    gc.enable()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

@@ -85,7 +85,7 @@ class OpenDesk:
                 os.kill(self._process.pid, signal.SIGKILL)
                 raise AssertionError(f"Ctrl+C did not end the desk: {self.said}")
         self._reader.join(PATIENCE)
-        self._process.stdout.close()
+        self._process.close()
         assert not [line for line in self.said if "Traceback" in line or "fault in kgen" in line], self.said
 
 

@@ -66,8 +66,14 @@ class Started:
     def stop(self, signal_: signal.Signals) -> tuple[int, str]:
         """Send a signal that ends it; return its exit code and the rest of what it printed."""
         os.kill(self.pid, signal_)
-        with self._answer, self.stdout:
-            return int(self._answer.readline()), self.stdout.read()
+        code, said = int(self._answer.readline()), self.stdout.read()
+        self.close()
+        return code, said
+
+    def close(self) -> None:
+        """Listen no more; a program that has not ended is killed."""
+        self._answer.close()
+        self.stdout.close()
 
 
 def _reads_at_start(env: Mapping[str, str]) -> dict[str, str]:
