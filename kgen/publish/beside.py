@@ -6,6 +6,7 @@ publishes a file of the content, a page that kgen has not made, or words of what
 
 import html
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -33,6 +34,8 @@ _PLAIN = re.compile(r"[A-Za-z0-9 ,.]+")
 """Letters that Markdown, HTML and JSON all write as they are."""
 _SHORTEST_TITLE, _SHORTEST_LINE = 12, 24
 """Characters of a title, and of a line, that are surely no other words."""
+_ANY = ""
+"""A word that every text holds."""
 
 
 def at_fault(error: BaseException, plugins: Mapping[str, Any]) -> str:
@@ -90,7 +93,30 @@ class Withheld(NamedTuple):
     """Whether it is front matter, as it is written."""
 
 
-def withheld(settings: Settings, garden: Garden) -> list[Withheld]:
+class WithheldWords:
+    """Finds which words of what is withheld a text holds. A text is asked only for those of which it holds the rarest
+    word: one that stands between others, since the first and the last may be parts of longer ones."""
+
+    def __init__(self, all_words: Sequence[Withheld]) -> None:
+        inner = {each: each.words.split(" ")[1:-1] for each in all_words}
+        often = Counter(word for words in inner.values() for word in words)
+        self._by_word: dict[str, list[Withheld]] = {}
+        for each, words in inner.items():
+            self._by_word.setdefault(min(words, key=often.__getitem__, default=_ANY), []).append(each)
+
+    def in_flat(self, flat: str) -> Iterator[Withheld]:
+        """Those that a text holds in which no two spaces follow each other."""
+        for word in {_ANY, *flat.split(" ")}:
+            yield from (each for each in self._by_word.get(word, ()) if each.words in flat)
+
+    def told_in(self, text: str) -> list[Withheld]:
+        """Those that a text holds, be it HTML, JSON or Markdown, in the order of their paths."""
+        flat = _flat(html.unescape(text).replace("\\n", " "))
+        has_front_matter = _BEGINS_FRONT_MATTER.search(flat) is not None
+        return sorted(each for each in self.in_flat(flat) if has_front_matter or not each.is_front)
+
+
+def withheld(settings: Settings, garden: Garden) -> WithheldWords:
     """Words of what readers must not see: the title and the longest lines of each file that is not published, drafts
     included, and the front matter of every file, which no page shows as it is written. Words that are also in a
     published file tell nothing."""
@@ -104,8 +130,9 @@ def withheld(settings: Settings, garden: Garden) -> list[Withheld]:
             public.append(_flat(text))
         else:
             hidden += [Withheld(path, words) for words in _telling(front, body)]
-    known = "\n".join(public)
-    return [*raw, *(each for each in hidden if each.words not in known)]
+    words = WithheldWords(hidden)
+    known = {each.words for flat in public for each in words.in_flat(flat)}
+    return WithheldWords([*raw, *(each for each in hidden if each.words not in known)])
 
 
 def _texts(settings: Settings) -> Iterator[tuple[str, str]]:
@@ -137,23 +164,16 @@ def _flat(text: str) -> str:
     return " ".join(text.split())
 
 
-def told_in(text: str, words: Iterable[Withheld]) -> Withheld | None:
-    """The first of these words that a text holds, be it HTML, JSON or Markdown."""
-    flat = _flat(html.unescape(text).replace("\\n", " "))
-    has_front_matter = _BEGINS_FRONT_MATTER.search(flat) is not None
-    return next((each for each in words if (has_front_matter or not each.is_front) and each.words in flat), None)
-
-
-def leaks(site: Path, words: Sequence[Withheld], own: Callable[[str], str]) -> Iterator[tuple[str, Withheld]]:
+def leaks(site: Path, words: WithheldWords, own: Callable[[str], str]) -> Iterator[tuple[str, Withheld]]:
     """Each file of the site that holds some of these words, and which. `own` gives what kgen itself wrote at a path:
     words that are there too were not brought by another plugin."""
     for path in sorted(site.rglob("*")):
         if not _is_small_file(path):
             continue
         name = path.relative_to(site).as_posix()
-        found = told_in(f"{name}\n{path.read_text(encoding='utf-8', errors='ignore')}", words)
-        if found is not None and found.words not in _flat(html.unescape(own(name))):
-            yield name, found
+        if found := words.told_in(f"{name}\n{path.read_text(encoding='utf-8', errors='ignore')}"):
+            written = _flat(html.unescape(own(name)))
+            yield from [(name, each) for each in found if each.words not in written][:1]
 
 
 class Beside:
