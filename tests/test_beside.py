@@ -59,6 +59,17 @@ def test_what_is_withheld_is_withheld_from_what_a_plugin_writes(what: str, tmp_p
     assert not list((tmp_path / "site").rglob("more.json"))
 
 
+def test_and_when_it_writes_after_all_is_built(tmp_path: Path) -> None:
+    write = "(Path(built[0]) / 'late.txt').write_text(Path(built[1], 'stories/kept.md').read_text())"
+    config = with_hook(
+        tmp_path,
+        "built = []\ndef on_post_build(config, **_):\n    built.extend([config['site_dir'], config['docs_dir']])\n"
+        f"def on_shutdown():\n    {write}\n",
+    )
+    in_both(config, "`hook.py` wrote what readers must not see, from content/stories/kept.md, into late.txt")
+    assert not list((tmp_path / "site").rglob("late.txt"))
+
+
 def test_and_from_pages_that_it_changes(tmp_path: Path) -> None:
     read = "(Path(config['docs_dir']) / 'stories/kept.md').read_text().split('---')[2]"
     config = with_hook(tmp_path, f"def on_page_content(html, config, **_):\n    return html + {read}\n")
@@ -96,6 +107,13 @@ def test_no_plugin_takes_a_file_of_the_garden_away(tmp_path: Path) -> None:
 def test_who_failed_is_named(tmp_path: Path) -> None:
     config = with_hook(tmp_path, "def on_page_content(html, page, **_):\n    return page.file.abs_src_path + html\n")
     in_both(config, "`hook.py` failed (TypeError: ")
+
+
+@pytest.mark.parametrize("hook", ["on_startup", "on_shutdown"])
+def test_also_before_and_after_the_build(hook: str, tmp_path: Path) -> None:
+    """MkDocs itself prints a traceback there."""
+    said = kgen(with_hook(tmp_path, f"def {hook}(**_):\n    raise ValueError('no key')\n"), "build", code=2)
+    assert "`hook.py` failed (ValueError: no key)" in said
 
 
 def test_both_ways_of_building_run_all_hooks_and_give_the_same(tmp_path: Path) -> None:

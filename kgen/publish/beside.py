@@ -8,6 +8,7 @@ import html
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple
@@ -61,6 +62,28 @@ def failed(name: str, error: BaseException) -> str:
         f"`{name}` failed ({type(error).__name__}: {error}), so nothing is published. kgen makes its pages itself and"
         f" gives other plugins no Markdown files to read, which some cannot do without. Take `{name}` out."
     )
+
+
+@contextmanager
+def running(plugins: Any, refusal: type[Exception]) -> Iterator[None]:
+    """Around a build: what all plugins do before and after it, as in `mkdocs build`. One that fails is named in what is
+    raised, in place of a traceback."""
+    try:
+        plugins.on_startup(command="build", dirty=False)
+        try:
+            yield
+        finally:
+            plugins.on_shutdown()
+    except Exception as error:
+        _blame(error, plugins, refusal)
+        raise
+
+
+def _blame(error: Exception, plugins: Mapping[str, Any], refusal: type[Exception]) -> None:
+    """Raise a sentence about the plugin that failed; one that says what is wrong itself is left to do so."""
+    name = at_fault(error, plugins)
+    if name and not isinstance(error, (refusal, SystemExit)):
+        raise refusal(failed(name, error)) from error
 
 
 def intruder(files: Sequence[Any], own: Sequence[Any], some: str, settings: Settings) -> str:
@@ -187,6 +210,8 @@ class Beside:
     plugins: Mapping[str, Any] = {}
     """All that run, by their names."""
     own_files: Sequence[Any] = ()
+    _built_for_others: Path | None = None
+    """The site, if it is built and other plugins act after that."""
 
     @property
     def others(self) -> list[str]:
@@ -200,10 +225,7 @@ class Beside:
         self.previewing = command == "serve"
 
     def on_build_error(self, *, error: Exception) -> None:
-        """Name the plugin that failed, in place of a traceback; one that says what is wrong itself is left to do so."""
-        name = at_fault(error, self.plugins)
-        if name and not isinstance(error, self.refusal):
-            raise self.refusal(failed(name, error)) from error
+        _blame(error, self.plugins, self.refusal)
 
     def refuse_intruders(self, files: Iterable[Any], *, config: Any) -> None:
         if self.others and (why := intruder(list(files), self.own_files, self._others, self.prepared.settings)):
@@ -232,7 +254,16 @@ class Beside:
         """Delete the files of the site with words that readers must not see, and stop."""
         if not self.others:
             return
-        settings, site = self.prepared.settings, Path(config.site_dir)
+        self._built_for_others = Path(config.site_dir) if len(config.plugins.events["shutdown"]) > 1 else None
+        self._refuse_leaks(Path(config.site_dir))
+
+    def refuse_late_leaks(self) -> None:
+        """Once more, where others act when all is built."""
+        if self._built_for_others is not None:
+            self._refuse_leaks(self._built_for_others)
+
+    def _refuse_leaks(self, site: Path) -> None:
+        settings = self.prepared.settings
         by_path = {file.dest_uri: file for file in self.own_files}
         found = list(leaks(site, withheld(settings, self.prepared.garden), lambda name: _written(by_path.get(name))))
         for name, _ in found:

@@ -36,7 +36,7 @@ from kgen.exports import EXPORTS
 from kgen.letters import one_line
 from kgen.model import Output, Page
 from kgen.publish import search
-from kgen.publish.beside import LAST, Beside
+from kgen.publish.beside import LAST, Beside, running
 from kgen.publish.frame import FRAME_ADVICE, FrameError, Frames
 from kgen.publish.mkdocs_config import config_values, frame_pictures, theme_values
 from kgen.publish.navigation import escape_all, flat, labels_in, nav_of, source_name
@@ -265,6 +265,7 @@ class KgenPlugin(Beside, BasePlugin):  # type: ignore[type-arg, no-untyped-call]
                 write(f"{config.site_dir}/{path}", data)
 
     on_post_build = CombinedEvent(_index, event_priority(LAST)(Beside.refuse_leaks))
+    on_shutdown = event_priority(LAST)(Beside.refuse_late_leaks)
 
     def on_template_context(self, context: Any, *, template_name: str, config: MkDocsConfig) -> Any:
         """Error pages use the frame too; their addresses are absolute, since nobody knows where they are shown."""
@@ -345,16 +346,13 @@ def set_up_frames(prepared: Prepared, place: Workshop) -> Frames:
 def build_with_plugins(prepared: Prepared, place: Workshop) -> int:
     """Let MkDocs build the site, since other plugins may want to see each page; return the number of pages."""
     place.plugin.given = prepared
-    plugins = place.config.plugins
-    plugins.on_startup(command="build", dirty=False)
     try:
-        stages.build(place.config)
+        with running(place.config.plugins, PluginError):
+            stages.build(place.config)
     except Abort:
         raise ConfigurationError("MkDocs could not build the site; the reason is printed above.") from None
     except PluginError as error:
         raise ConfigurationError(str(error)) from None
-    finally:
-        plugins.on_shutdown()
     return len(place.plugin.pages)
 
 
