@@ -30,7 +30,6 @@ _LARGEST = 20_000_000
 """Bytes of a file that is read."""
 _POLICY = re.compile(r"<meta\b[^>]*\bContent-Security-Policy\b[^>]*>", re.IGNORECASE)
 _TITLE = re.compile(r"^(?:title|name):(.+)$", re.MULTILINE)
-_BEGINS_FRONT_MATTER = re.compile(r"\b(?:title|name|draft|answers|aliases|date|lang|standpoint|withdrawn): ")
 _PLAIN = re.compile(r"[A-Za-z0-9 ,.]+")
 """Letters that Markdown, HTML and JSON all write as they are."""
 _SHORTEST_TITLE, _SHORTEST_LINE = 12, 24
@@ -112,8 +111,6 @@ class Withheld(NamedTuple):
 
     path: str
     words: str
-    is_front: bool = False
-    """Whether it is front matter, as it is written."""
 
 
 class WithheldWords:
@@ -134,9 +131,7 @@ class WithheldWords:
 
     def told_in(self, text: str) -> list[Withheld]:
         """Those that a text holds, be it HTML, JSON or Markdown, in the order of their paths."""
-        flat = _flat(html.unescape(text).replace("\\n", " "))
-        has_front_matter = _BEGINS_FRONT_MATTER.search(flat) is not None
-        return sorted(each for each in self.in_flat(flat) if has_front_matter or not each.is_front)
+        return sorted(self.in_flat(_flat(html.unescape(text).replace("\\n", " "))))
 
 
 def withheld(settings: Settings, garden: Garden) -> WithheldWords:
@@ -148,7 +143,7 @@ def withheld(settings: Settings, garden: Garden) -> WithheldWords:
     for path, text in _texts(settings):
         front, body = _parted(text)
         if len(_flat(front)) >= _SHORTEST_LINE:
-            raw.append(Withheld(path, _flat(front), is_front=True))
+            raw.append(Withheld(path, _flat(front)))
         if path in published:
             public.append(_flat(text))
         else:
