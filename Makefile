@@ -9,7 +9,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --pytho
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve check chromium test test-browser test-all web-servers mutate screenshots bench measure lint audit fix lock dist clean
+.PHONY: help site serve check chromium compiled test test-browser test-all web-servers mutate screenshots bench measure lint audit fix lock dist clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -29,6 +29,10 @@ SPREAD = -n $$(($$(getconf _NPROCESSORS_ONLN) + 1)) --dist worksteal
 
 test: .venv/dev ## run the tests of the day that need only Python
 	$(BIN)/pytest $(SPREAD) -p no:playwright --ignore tests/browser
+
+# Fresh from a checkout, each process that tests would compile all that it imports. What is wrong the tests will say.
+compiled: .venv/dev
+	$(BIN)/pytest --collect-only --quiet -m "" > /dev/null || true
 
 BROWSER = chromium=$$(PYTHON=$(BIN)/python tests/browser/chromium.sh) && KGEN_CHROMIUM="$$chromium"
 NODE := tests/html/node_modules/.package-lock.json
