@@ -186,7 +186,8 @@ def sources_at(
     `fault_of` says, from the name, the mode (`100644`) and the size in bytes, why a file is not to be read. Raises
     GitError if the revision is unknown.
     """
-    listing = _git(content, "ls-tree", "-r", "-z", "-l", _commit(content, revision), "--", ".")
+    tree, place = _tree(content, revision)
+    listing = _git(place, "ls-tree", "-r", "-z", "-l", "--full-tree", tree) if tree else b""
     names: list[str] = []
     objects: list[bytes] = []
     for line in listing.split(b"\0")[:-1]:
@@ -199,16 +200,42 @@ def sources_at(
         else:
             names.append(name)
             objects.append(object_id.encode())
-    yield from map(Source, names, _blobs(content, objects))
+    yield from map(Source, names, _blobs(place, objects))
 
 
 def bytes_at(path: Path, revision: str) -> bytes | None:
     """A file as it was at a revision; None if it was not there. Raises GitError if the revision is unknown."""
-    commit = _commit(path.parent, revision)
+    folder = _nearest(path.parent)
+    commit = _commit(folder, revision)
     try:
-        return _git(path.parent, "cat-file", "blob", f"{commit}:./{path.name}")
+        return _git(folder, "cat-file", "blob", f"{commit}:./{path.relative_to(folder).as_posix()}")
     except GitError:
         return None
+
+
+def _tree(folder: Path, revision: str) -> tuple[str, Path]:
+    """What a folder held at a revision of the repository around it, and where git knows that: in the folder, if it is a
+    submodule. A repository that is only kept there has revisions of its own. Empty where it was not there.
+
+    Raises GitError if neither knows the revision.
+    """
+    above = _nearest(folder.parent)
+    inside = folder if folder.is_dir() else above
+    for place in (above, inside):
+        try:
+            name = f"{_commit(place, revision)}:./{'' if place == folder else folder.relative_to(place).as_posix()}"
+        except GitError:
+            if place == inside:
+                raise
+            continue
+        if found := _answer(place, "rev-parse", "--verify", "--quiet", name):
+            return found, inside
+    return "", inside
+
+
+def _nearest(folder: Path) -> Path:
+    """A folder, or the first one above it that exists."""
+    return next(each for each in (folder, *folder.absolute().parents) if each.is_dir())
 
 
 def _commit(folder: Path, revision: str) -> str:
@@ -260,8 +287,7 @@ def is_installed() -> bool:
 
 def is_repository(folder: Path) -> bool:
     """Whether git keeps the history of a folder, or of the first one above it that exists."""
-    there = next(each for each in (folder, *folder.absolute().parents) if each.is_dir())
-    return bool(_answer(there, "rev-parse", "--is-inside-work-tree"))
+    return bool(_answer(_nearest(folder), "rev-parse", "--is-inside-work-tree"))
 
 
 def begin(folder: Path) -> None:

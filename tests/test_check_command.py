@@ -461,6 +461,15 @@ class TestBase:
         (tmp_path / "content/topics/twice.md").write_text(twice.replace("---\nt", "---\n# A comment.\nt"))
         assert check("--base", "HEAD", *TODAY).code == 0
 
+    def test_old_errors_in_a_folder_that_is_renamed_do_not_fail(
+        self, check: Check, tmp_path: Path, commit: Callable[[], None]
+    ) -> None:
+        config = make_garden(tmp_path, BAD)
+        commit()
+        (tmp_path / "content").rename(tmp_path / "garden")
+        config.write_text(config.read_text().replace("docs_dir: content", "docs_dir: garden"))
+        assert check("--base", "HEAD", *TODAY).code == 0
+
     def test_a_deleted_topic_breaks_another_file(
         self, check: Check, tmp_path: Path, commit: Callable[[], None]
     ) -> None:

@@ -193,6 +193,41 @@ def test_each_page_it_names_holds_the_entry(garden: Path) -> None:
             assert re.search(rf'href="[./]*{entry.url}["#]', page(site, place.url)), (entry.key, place)
 
 
+class TestOptions:
+    """Each version is seen by the options that it had."""
+
+    BROKEN = {"stories/b.md": story("[[nowhere]]", title="Beta")}
+
+    @pytest.mark.parametrize("inherits", [False, True])
+    def test_an_option_that_shows_or_hides_pages(self, tmp_path: Path, inherits: bool) -> None:
+        config = make_garden(tmp_path, FILES | self.BROKEN, {"unresolved_links": "warn"})
+        lax = config.read_text()
+        strict = make_garden(tmp_path, {}).read_text()
+        settings = config
+        if inherits:
+            config.write_text("INHERIT: base.yml\n")
+            settings = tmp_path / "base.yml"
+        settings.write_text(lax)
+        commit(tmp_path)
+        settings.write_text(strict)
+        found = difference(config, {})
+        assert (urls(found.removed), found.settings_changed) == (["stories/b/"], True)
+        commit(tmp_path)
+        settings.write_text(lax)
+        found = difference(config, {})
+        assert (urls(found.added), found.settings_changed) == (["stories/b/"], True)
+        settings.write_text(f"# Only a remark.\n{strict}")
+        assert difference(config, {}) == Difference()
+
+    def test_a_preview_of_an_option(self, tmp_path: Path) -> None:
+        config = make_garden(tmp_path, FILES | self.BROKEN, {"source": "private"})
+        commit(tmp_path)
+        assert "No page differs from HEAD" in kgen(config, "preview", "HEAD", "-d", "preview", "--today", DAY)
+        make_garden(tmp_path, {}, {"source": "private", "unresolved_links": "warn"})
+        kgen(config, "preview", "HEAD", "-d", "preview", "--today", DAY)
+        assert (tmp_path / "preview/stories/b/index.html").exists()
+
+
 class TestWhatNobodyMayRead:
     """The title of a story that is withdrawn, hidden or broken, and what depended on it, is nowhere in the report."""
 
@@ -400,6 +435,31 @@ class TestBase:
         commit(tmp_path)
         found = difference(make_garden(tmp_path, FILES), {})
         assert len(found.added) == len(FILES) and found.settings_changed
+
+    def test_a_content_folder_that_is_renamed(self, garden: Path) -> None:
+        (garden.parent / "content").rename(garden.parent / "garden")
+        garden.write_text(garden.read_text().replace("docs_dir: content", "docs_dir: garden"))
+        assert since("HEAD", load(garden, today=DAY)) == Difference(settings_changed=True)
+
+    def test_content_in_a_submodule(self, tmp_path: Path) -> None:
+        config = make_garden(tmp_path / "site", FILES)
+        (tmp_path / "site/content").rename(tmp_path / "stories")
+        commit(tmp_path / "stories")
+        commit(tmp_path / "site")
+        here = ("-c", "protocol.file.allow=always", "submodule", "add", "-q")
+        git(tmp_path / "site", *here, str(tmp_path / "stories"), "content")
+        commit(tmp_path / "site")
+        write(config, {"stories/b.md": story(title="B")})
+        commit(tmp_path / "site/content")
+        for base in ("HEAD", git(tmp_path / "site", "rev-parse", "HEAD").strip()):
+            assert urls(since(base, load(config, today=DAY)).added) == ["stories/b/"]
+
+    def test_content_that_is_a_repository_of_its_own(self, garden: Path) -> None:
+        (garden.parent / ".gitignore").write_text("content\n")
+        git(garden.parent, "rm", "-rq", "--cached", "content")
+        commit(garden.parent)
+        commit(garden.parent / "content")
+        assert urls(difference(garden, {"stories/b.md": story(title="B")}).added) == ["stories/b/"]
 
     def test_a_garden_below_the_top_of_the_repository(self, tmp_path: Path) -> None:
         config = make_garden(tmp_path / "gar den" / "é", FILES)

@@ -9,11 +9,11 @@ from pathlib import Path
 from kgen import report
 from kgen.checks import BY_NAME, CHECKS, check, new_since, reported
 from kgen.diagnostic import errors_in
-from kgen.git import GitError, bytes_at, has_no_commit_yet
+from kgen.git import GitError, has_no_commit_yet
 from kgen.importing.drafts import FOLDER
 from kgen.model import Diagnostic
 from kgen.read import Reading, read, read_at
-from kgen.settings import ConfigurationError, Settings, load, with_options_of
+from kgen.settings import ConfigurationError, Settings, load
 from kgen.settings.file import CHECK
 from kgen.weave import Garden, weave
 
@@ -33,8 +33,7 @@ def run(
         _say_of_settings(error.problems or (unplaced,), config_file.absolute().parent, format)
         raise
     reading = read(settings, with_names=True)
-    then = settings if base is None else _settings_of(base, settings)
-    before = None if base is None else _read_before(base, then, reading)
+    then, before = (settings, None) if base is None else _read_before(base, settings, reading)
     garden = weave(settings, reading, new=_new_entries(reading, before) if before else frozenset())
     problems = reported(check(garden))
     _try_frame(garden)
@@ -136,26 +135,13 @@ def _only(problems: list[Diagnostic], paths: Sequence[Path], settings: Settings)
     ]
 
 
-def _settings_of(base: str, settings: Settings) -> Settings:
-    """The settings by which a revision is judged: its own options, so that what a change of them makes an error counts
-    as new."""
-
-    def version(path: Path) -> bytes | None:
-        try:
-            return bytes_at(path, base)
-        except (GitError, OSError):  # Said when the texts are read, or its folder is no longer there.
-            return None
-
-    return with_options_of(settings, version)
-
-
-def _read_before(base: str, settings: Settings, now: Reading) -> Reading:
+def _read_before(base: str, settings: Settings, now: Reading) -> tuple[Settings, Reading]:
     """The garden at a revision. Before the first commit, HEAD holds nothing."""
     try:
         return read_at(base, settings, now)
     except GitError as error:
         if base == "HEAD" and has_no_commit_yet(settings.content_dir):
-            return Reading((), (), ())
+            return settings, Reading((), (), ())
         raise ConfigurationError(f"--base {base}: {error}.") from None
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kgen.commands.difference import Changed, Comparison, Difference, Gone, NamedEntry, NamedLink
 from kgen.english import count_of
-from kgen.git import GitError, bytes_at
+from kgen.git import GitError
 from kgen.letters import one_line
 from kgen.publish.prepare import weave_and_check
 from kgen.read import read, read_at
@@ -37,14 +37,14 @@ def run(config_file: Path, base: str, *, format: str, today: str | None) -> int:
 def since(base: str, settings: Settings) -> Difference:
     """How the garden differs from what it was at a revision. Raises ConfigurationError if git does not know it."""
     try:
-        config_before = bytes_at(settings.config_path, base)
         reading = read(settings)
-        reading_before = read_at(base, settings, reading)
+        settings_before, reading_before = read_at(base, settings, reading)
     except GitError as error:
         raise ConfigurationError(f"{base}: {error}.") from None
-    before, now = (weave_and_check(settings, each, keep_going=True) for each in (reading_before, reading))
-    settings_changed = config_before != settings.config_path.read_bytes()
-    return replace(Comparison(before, now).difference(), settings_changed=settings_changed)
+    before = weave_and_check(settings_before, reading_before, keep_going=True)
+    now = weave_and_check(settings, reading, keep_going=True)
+    changed = settings_before.configuration != settings.configuration
+    return replace(Comparison(before, now).difference(), settings_changed=changed)
 
 
 class TextStyle:
@@ -85,7 +85,7 @@ def _lines(difference: Difference, base: str, marks: TextStyle) -> Iterator[str]
     yield f"Compared with {marks.code(base)}: {_counted(difference)}."
     if difference.settings_changed:
         yield ""
-        yield "mkdocs.yml is changed as well. Both versions are compared by the settings in it now."
+        yield "mkdocs.yml is changed as well. What every page shows, such as the menu and the foot, may change with it."
     sections = (
         ("New pages", _pages(difference.added, marks)),
         ("Pages that say something else", _pages(difference.changed, marks)),

@@ -76,7 +76,7 @@ class Gone:
 @dataclass(frozen=True, slots=True)
 class Difference:
     settings_changed: bool = False
-    """Whether mkdocs.yml has changed. Both versions are seen by what it says now."""
+    """Whether mkdocs.yml, or what it inherits, says something else. Each version is seen by its own options."""
     added: tuple[Changed, ...] = ()
     changed: tuple[Changed, ...] = ()
     moved: tuple[Changed, ...] = ()

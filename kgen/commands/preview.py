@@ -36,8 +36,11 @@ def run(config_file: Path, base: str, folder: Path, *, today: str | None) -> int
     build(config_file, site_dir=folder, clean=True, keep_going=True, search=False, today=today)
     _prune(folder, {folder / NOT_FOUND, *(folder / page.page.url / "index.html" for page in pages)})
     (folder / LIST).write_text(_list(pages), encoding="utf-8")
-    differ = "1 of them differs" if len(pages) == 1 else f"{len(pages)} of them differ"
-    print(f"{differ} from {base}; {folder.name}/{LIST} lists them, and the others were taken out.")
+    if pages:
+        differ = "1 of them differs" if len(pages) == 1 else f"{len(pages)} of them differ"
+        print(f"{differ} from {base}; {folder.name}/{LIST} lists them, and the others were taken out.")
+    else:
+        print(f"No page differs from {base}, so all of them were taken out again.")
     return 0
 
 

@@ -2,16 +2,17 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from kgen import parallel
-from kgen.git import WhyUnread, history, sources_at
+from kgen.git import GitError, WhyUnread, bytes_at, history, sources_at
 from kgen.meta import UNREADABLE
 from kgen.model import STORY, Diagnostic, Entry, Picture, Source
 from kgen.read.entries import digest_of as digest_of, read_entry as read_entry
 from kgen.read.pictures import AT_ONCE as PICTURES_AT_ONCE, read_pictures
 from kgen.read.records import Record, can_be_packed, packed, unpacked
 from kgen.read.walk import PICTURES, as_walked, fault_at_revision, fault_of_name, place_of, walk
-from kgen.settings import Settings
+from kgen.settings import Settings, as_of
 
 FEWEST = 300
 """With fewer files, another process costs more than it saves."""
@@ -54,27 +55,36 @@ def read(
     return reading if all_dated and not with_names else _with_history(reading, settings)
 
 
-def read_at(revision: str, settings: Settings, now: Reading) -> Reading:
-    """Read the content folder as it was at a revision in git. What is the same `now` is not read again, and an entry at
-    the same path had the same names before.
+def read_at(revision: str, settings: Settings, now: Reading) -> tuple[Settings, Reading]:
+    """Read the content as it was at a revision in git, and the settings that it had: its own options decide what it
+    published. Paths in it are those of the folder `now`. What is the same is not read again, and an entry at the same
+    path had the same names before.
 
     Raises GitError if git does not know the revision.
     """
+
+    def version(path: Path) -> bytes | None:
+        try:
+            return bytes_at(path, revision)
+        except GitError:  # Said when the content is read.
+            return None
+
+    then, folder = as_of(settings, version)
     present = {entry.path: entry for entry in now.entries}
     same, others = [], []
-    for source in as_walked(sources_at(settings.content_dir, revision, fault_at_revision)):
+    for source in as_walked(sources_at(folder, revision, fault_at_revision)):
         entry = present.get(f"{settings.content_name}/{source.name}")
         if entry is not None and source.fault is None and entry.digest == digest_of(source.data):
             same.append(entry)
         else:
             others.append(source)
-    reading = read_sources(others, settings.content_name, site=settings.site_url, public=settings.source == "public")
+    reading = read_sources(others, settings.content_name, site=settings.site_url, public=then.source == "public")
     changed = [
         replace(entry, former_paths=present[entry.path].former_paths) if entry.path in present else entry
         for entry in reading.entries
     ]
     entries = tuple(sorted((*same, *changed), key=lambda entry: entry.path))
-    return replace(reading, entries=entries, undated=now.undated)
+    return then, replace(reading, entries=entries, undated=now.undated)
 
 
 def _with_history(reading: Reading, settings: Settings) -> Reading:

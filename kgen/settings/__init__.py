@@ -202,18 +202,23 @@ def _of_theme(theme: frame.Theme) -> dict[str, object]:
     }
 
 
-def with_options_of(settings: Settings, version: Version) -> Settings:
-    """Settings with kgen's own options as another version of mkdocs.yml has them; as they are, where that cannot be
-    used. Nothing in it runs."""
+def as_of(settings: Settings, version: Version) -> tuple[Settings, Path]:
+    """Settings with kgen's own options as another version of mkdocs.yml has them, and its content folder; both as they
+    are, where that cannot be used. Nothing in it runs."""
+    here = settings.model_copy(update={"configuration": ""})
     try:
         configuration = read(settings.config_path, version)
         own, way, misplaced = keys.kgen_options(configuration)
     except ConfigurationError:
-        return settings
+        return here, settings.content_dir
     options, wrong = _options(configuration, own, way)
+    values = {name: getattr(options, name) for name in Options.model_fields}
     if errors_in([*misplaced, *wrong]):
-        return settings
-    return settings.model_copy(update={name: getattr(options, name) for name in Options.model_fields})
+        return here, settings.content_dir
+    content = place.folder(configuration, "docs_dir", "docs")
+    values["configuration"] = repr(configuration.data)
+    there = settings.root in content.parents
+    return settings.model_copy(update=values), content if there else settings.content_dir
 
 
 _LINE = re.compile(r"^(docs_dir|site_url|site_name):[ \t]*[\"']?([^\"'#\n]*[^\"'#\s])", re.MULTILINE)
