@@ -27,6 +27,7 @@ FILES: dict[str, str | bytes] = {
     "people/dee.md": PERSON,
     "stories/a.md": story("We had [[waiting]].", title="Alpha"),
 }
+BROKEN = {"stories/b.md": story("[[nowhere]]", title="Beta")}
 SECRET = "Zebra crossing"
 
 
@@ -196,11 +197,9 @@ def test_each_page_it_names_holds_the_entry(garden: Path) -> None:
 class TestOptions:
     """Each version is seen by the options that it had."""
 
-    BROKEN = {"stories/b.md": story("[[nowhere]]", title="Beta")}
-
     @pytest.mark.parametrize("inherits", [False, True])
     def test_an_option_that_shows_or_hides_pages(self, tmp_path: Path, inherits: bool) -> None:
-        config = make_garden(tmp_path, FILES | self.BROKEN, {"unresolved_links": "warn"})
+        config = make_garden(tmp_path, FILES | BROKEN, {"unresolved_links": "warn"})
         lax = config.read_text()
         strict = make_garden(tmp_path, {}).read_text()
         settings = config
@@ -220,7 +219,7 @@ class TestOptions:
         assert difference(config, {}) == Difference()
 
     def test_a_preview_of_an_option(self, tmp_path: Path) -> None:
-        config = make_garden(tmp_path, FILES | self.BROKEN, {"source": "private"})
+        config = make_garden(tmp_path, FILES | BROKEN, {"source": "private"})
         commit(tmp_path)
         assert "No page differs from HEAD" in kgen(config, "preview", "HEAD", "-d", "preview", "--today", DAY)
         make_garden(tmp_path, {}, {"source": "private", "unresolved_links": "warn"})

@@ -1,5 +1,6 @@
 """Where each link is in the source of a body, for commands that rewrite links and nothing else."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,6 +8,15 @@ from typing import Any
 
 from kgen.markdown.parser import GITHUB, Events, folded_label
 from kgen.markdown.remarks import visible
+
+_ADDRESS = r"(?:<(?P<angled>(?:\\.|[^<>\\\n])*)>|(?P<bare>(?:\\\S|[^\s()\\]|\((?:\\\S|[^\s()\\])*\))+))"
+_INLINE = re.compile(rf"\]\([ \t]*(?:\r?\n[ \t>]*)?{_ADDRESS}")
+_DEFINED = re.compile(rf"\[(?:\\.|[^\[\]\\])*\]:[ \t]*(?:\r?\n[ \t>]*)?{_ADDRESS}", re.DOTALL)
+_OTHERS = r"""(?:[^>"']|"[^"]*"|'[^']*')*?\s"""
+_IN_HTML = re.compile(
+    rf"""<(?:a\b{_OTHERS}href|img\b{_OTHERS}src)\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"'>]+))""",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +97,21 @@ def link_spans(source: str) -> dict[int, LinkSpan]:
         if opened:
             opened[-1].inside = max(opened[-1].inside, span["end"])
     return found
+
+
+def address_span(body: str, at: int, place: LinkSpan | None) -> tuple[int, int, bool] | None:
+    """Where the address of a link or picture that begins at a character of a body starts and ends, and whether it
+    stands in angle brackets; without a place, that of an element of HTML. None for a wikilink, and where it is written
+    in a way that is not known."""
+    if place is None:
+        found = _IN_HTML.match(body, at)
+    elif place.definition is not None:
+        found = _DEFINED.search(body, *place.definition)
+    elif place.label is None and body.startswith("<", at):
+        return at + 1, place.end - 1, True
+    else:
+        found = _INLINE.match(body, place.label[1] if place.label else at, place.end)
+    return (*found.span(found.lastgroup or 0), found.lastgroup == "angled") if found else None
 
 
 def code_spans(source: str) -> list[tuple[int, int]]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 import yaml
 
@@ -21,13 +22,11 @@ from kgen.stewarding.plan import Plan
 from kgen.stewarding.renaming_pictures import picture_renamed
 from kgen.stewarding.rewriting import FoundLink, Rules, added_alias, references_rewritten
 from kgen.weave import Garden
-from kgen.weave.name_index import fold
+from kgen.weave.name_index import FILE_ENDING, fold
 from kgen.weave.old_addresses import old_address, once_at
 from kgen.weave.wording import GONE, words_of_slug
 
 _MARKUP = re.compile(r"[\[\]|\\`*_~<>&]")
-_ADDRESS = re.compile(r"(?:\](?:\(|:)[ \t\n>]*<?|\A<)([^\s()<>#?]*)")
-_HREF = re.compile(r"\shref\s*=\s*[\"']?([^\s\"'<>#?]*)", re.IGNORECASE)
 
 
 def renaming(garden: Garden, reading: Reading, old: str, new: str) -> Plan:
@@ -125,10 +124,11 @@ def _rules(garden: Garden, entry: Entry, slug: str) -> Rules:
     old = fold(entry.slug)
 
     def new_name(written: str) -> str | None:
-        """The new name for one that is the old slug; None for a title or another label, which lead on."""
+        """The new name for one that is the old slug; None for a title, another label or an old address (`/2019/a/`),
+        which lead on."""
         bare = written.rstrip("/")  # It may be the address of its page.
         folder, slash, rest = bare.rpartition("/")
-        if fold(rest) != old:
+        if fold(rest) != old or _is_old_address(garden, entry, written):
             return None
         return f"{folder}{slash}{slug}{written[len(bare) :]}"
 
@@ -137,7 +137,8 @@ def _rules(garden: Garden, entry: Entry, slug: str) -> Rules:
         if not reference.target:
             return None
         if reference.form == "markdown":
-            return with_address(found, entry, slug)
+            leads_on = _is_old_address(garden, entry, reference.target)
+            return None if leads_on else with_address(found, entry, slug)
         name = new_name(reference.target)
         if name is None:
             return None
@@ -147,6 +148,12 @@ def _rules(garden: Garden, entry: Entry, slug: str) -> Rules:
         return found.as_wikilink(name, reference.heading, words, shows=reference.form == "embed")
 
     return Rules(lambda field, written: new_name(written), link, in_definitions=True)
+
+
+def _is_old_address(garden: Garden, entry: Entry, written: str) -> bool:
+    """Whether a link leads to an entry because it was once there (`/2019/03/a-post/`), and not by its slug."""
+    path = unquote(written).partition("?")[0]
+    return "/" in path and garden.names.was_at(path) is entry
 
 
 def words_kept(garden: Garden, entry: Entry, written: str, slug: str) -> str | None:
@@ -160,11 +167,10 @@ def words_kept(garden: Garden, entry: Entry, written: str, slug: str) -> str | N
 def with_address(found: FoundLink, entry: Entry, slug: str) -> str | None:
     """A link, or the definition that holds its address, with the last part of the address changed; None where that is
     an alias of the entry, not its slug."""
-    matches = list((_HREF if found.is_html else _ADDRESS).finditer(found.written))
-    if not matches:
+    if found.address is None:
         return None
-    start, end = matches[0 if found.is_definition or found.is_html else -1].span(1)
-    address = found.written[start:end]
-    last = re.compile(rf"(^|/){re.escape(entry.slug)}(?=(?:\.md|/|/index\.md)?$)", re.IGNORECASE)
-    changed = last.sub(rf"\g<1>{slug}", address)
-    return None if changed == address else found.written[:start] + changed + found.written[end:]
+    start, end = found.address
+    path = re.split("[?#]", found.written[start:end], maxsplit=1)[0]
+    last = re.compile(rf"(^|/){re.escape(entry.slug)}(?={FILE_ENDING.pattern})", re.IGNORECASE)
+    changed = last.sub(rf"\g<1>{slug}", path)
+    return None if changed == path else found.written[:start] + changed + found.written[start + len(path) :]

@@ -4,7 +4,7 @@ import re
 from pathlib import PurePosixPath
 
 from kgen.editing.source_file import Edit, SourceFile
-from kgen.markdown.link_spans import LinkSpan
+from kgen.markdown.link_spans import LinkSpan, address_span
 from kgen.model import Entry, Picture
 from kgen.read.image_metadata import format_of
 from kgen.read.pictures import FORMATS, format_named
@@ -15,12 +15,6 @@ from kgen.stewarding.rewriting import Rewritten, each_rewritten, placed
 from kgen.weave import Garden
 from kgen.weave.pictures import plain_address, quoted
 
-_INLINE_ADDRESS = re.compile(r"\]\(\s*(?:<(?P<angled>[^<>\n]*)>|(?P<bare>(?:[^\s()]|\([^\s()]*\))+))")
-_DEFINED_ADDRESS = re.compile(r"\]:[\s>]*(?:<(?P<angled>[^<>\n]*)>|(?P<bare>\S+))")
-_IMG = re.compile(
-    r"""<img\b(?:[^>"']|"[^"]*"|'[^']*')*?\ssrc\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"'>]+))""",
-    re.IGNORECASE,
-)
 _UNUSABLE = re.compile(r"[\x00-\x1f\x7f\[\]|<>#?\"*:\\\\/]")
 """What some way of writing a link, or some computer, cannot have in a name."""
 
@@ -102,16 +96,8 @@ def _with_picture_renamed(data: bytes, entry: Entry, name: str, file_name: str, 
 def _address_of_picture(body: str, at: int, place: LinkSpan | None) -> tuple[int, int, bool] | None:
     """Where the address of a picture that begins at a character of a body starts and ends, and whether it holds a space
     as it is. None where it is written in a way that is not known."""
-    if place is None:
-        tag = _IMG.match(body, at)
-        return (*tag.span(tag.lastgroup or 0), False) if tag else None
-    if place.definition is not None:
-        found = _DEFINED_ADDRESS.search(body, *place.definition)
-        return (*found.span(found.lastgroup or 0), found.lastgroup == "angled") if found else None
-    if body.startswith("![[", at):
-        end = body.find("]]", at)
-        pipe = place.label[0] - 1 if place.label else end
-        return at + 3, pipe - (place.in_table and body[pipe - 1] == "\\"), True
-    behind = place.label[1] if place.label else at
-    found = _INLINE_ADDRESS.match(body, behind, place.end)
-    return (*found.span(found.lastgroup or 0), found.lastgroup == "angled") if found else None
+    if place is None or not place.is_wikilink:
+        return address_span(body, at, place)
+    end = body.find("]]", at)
+    pipe = place.label[0] - 1 if place.label else end
+    return at + 3, pipe - (place.in_table and body[pipe - 1] == "\\"), True

@@ -16,7 +16,7 @@ from kgen.fields import field_of, model_in
 from kgen.letters import one_line
 from kgen.markdown.addresses import own_address
 from kgen.markdown.autolinks import bare_address
-from kgen.markdown.link_spans import LinkSpan, link_spans
+from kgen.markdown.link_spans import LinkSpan, address_span, link_spans
 from kgen.meta import UNREADABLE
 from kgen.model import MEETING, SECTOR, Entry, Position, Reference
 from kgen.read.front_matter import CHECK as FRONT_MATTER
@@ -43,8 +43,9 @@ class FoundLink:
     written: str
     label: str | None
     in_table: bool
-    is_definition: bool = False
     is_html: bool = False
+    address: tuple[int, int] | None = None
+    """Where its address is in `written`; None in a wikilink, and where that is not known."""
 
     def as_wikilink(self, target: str, heading: str, words: str | None, *, shows: bool) -> str:
         """A wikilink in its place; in a table, the | before its words is escaped."""
@@ -223,7 +224,9 @@ def _in_prose(
         defined = place.definition if rules.in_definitions else None
         start, end = defined or (place.start, place.end)
         label = file.body[slice(*place.label)] if place.label else None
-        text = rules.link(FoundLink(reference, file.body[start:end], label, place.in_table, defined is not None))
+        address = address_span(file.body, place.start, place) if defined or not place.definition else None
+        within = (address[0] - start, address[1] - start) if address else None
+        text = rules.link(FoundLink(reference, file.body[start:end], label, place.in_table, address=within))
         if text is not None:
             new[start, end] = text
         if place.definition and not defined:
@@ -236,12 +239,14 @@ def _in_prose(
 def _without_span(body: str, start: int, reference: Reference, garden: Garden) -> FoundLink | None:
     """A link that is an element of HTML, or an address in the text with nothing around it."""
     if element := _HTML_LINK.match(body, start):
-        return FoundLink(reference, element[0], element[1], False, is_html=True)
+        href = address_span(body, start, None)
+        within = (href[0] - start, href[1] - start) if href else None
+        return FoundLink(reference, element[0], element[1], False, is_html=True, address=within)
     address = _MARKUP_BEHIND.split(bare_address(body, start), 1)[0]
     meant = (reference.target, reference.heading)
     while address and own_address(address, garden.settings.site_url) != meant:
         address = address[:-1]
-    return FoundLink(reference, address, None, False) if address else None
+    return FoundLink(reference, address, None, False, address=(0, len(address))) if address else None
 
 
 def _with_its_line(body: str, start: int, end: int) -> tuple[int, int]:

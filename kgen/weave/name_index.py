@@ -197,10 +197,14 @@ class Names:
             others = {each.key: each for each in sorted(named, key=lambda each: self._order[each.kind.name])}
         return (*others.values(), entry)
 
+    def was_at(self, path: str) -> Entry | None:
+        """What was once at a path (`/2019/03/a-post/`), as an alias says."""
+        return self._by_old_address.get(path.strip("/"))
+
     def look_up_last_part(self, path: str) -> tuple[Entry, ...]:
         """What was once at a path (`/2019/03/a-post/`), as an alias says; else what the last part of it
         (`../folder/note.md`) leads to, if it names only one entry; else nothing."""
-        if once := self._by_old_address.get(path.strip("/")):
+        if once := self.was_at(path):
             return (once,)
         found = self.named_by_last_part(path)
         return found if len(found) == 1 else ()
