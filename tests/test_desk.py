@@ -557,6 +557,9 @@ class TestUpkeep:
     def test_topics_are_made_renamed_and_merged(self, desk: AtDesk) -> None:
         assert "needs a title" in words(desk.post("/new/topic/", title=" ", text="Words"))
         assert desk.done(desk.post("/new/topic/", title="Waiting rooms", text="Where people wait.")) == "made"
+        assert desk.done(desk.post("/new/topic/", title="介護")) == "made"
+        assert desk.done(desk.post("/new/topic/", title="住房")) == "made"
+        assert "介護" in desk.entry("topics/topic-1") and "住房" in desk.entry("topics/topic-2")
         assert desk.done(desk.post("/garden/topics/waiting-rooms/rename", slug="waiting")) == "renamed"
         assert desk.done(desk.post("/garden/topics/waiting/merge", into="trust")) == "merged"
         assert "Where people wait." in desk.entry("topics/trust")

@@ -117,6 +117,18 @@ def test_somebody_who_is_there_already_is_not_made_again(garden: Path) -> None:
     assert set(files(garden)) == {"stories/a-story.md"}
 
 
+def test_no_draft_takes_the_old_address_of_an_entry(garden: Path) -> None:
+    """Its alias would then be an error, and the entry no longer published."""
+    make_garden(garden.parent, {"stories/there.md": story(title="There", aliases=["/stories/a-story/", "b-story"])})
+    assert "kgen accept a-story-story" in take_in(garden, story())
+    drafts = garden.parent / "drafts/stories"
+    for slug in ("a-story", "b-story"):
+        (drafts / f"{slug}.md").write_bytes((drafts / "a-story-story.md").read_bytes())
+        said = kgen(garden, "accept", slug, "--today", DAY, code=1)
+        assert f"/stories/{slug}/ is an old address of content/stories/there.md" in said
+    accept(garden, "a-story-story")
+
+
 def test_a_slip_of_the_pen_is_no_new_topic(garden: Path) -> None:
     said = take_in(garden, story(topics="Thrust"))
     assert "did you mean “trust”?" in said.casefold()

@@ -162,6 +162,9 @@ def test_a_title_in_another_script_has_a_numbered_file(tmp_path: Path) -> None:
     config = make_garden(tmp_path, BASIS)
     names = [made(tmp_path, config, "topic", title)[0].name for title in ("اعتماد", "انتظار")]
     assert names == ["topic-1.md", "topic-2.md"]
+    path = tmp_path / "content/topics/topic-2.md"
+    path.write_text(path.read_text().replace("---\n", "---\naliases: [topic-3, /topics/topic-4/]\n", 1))
+    assert made(tmp_path, config, "topic", "صبر")[0].name == "topic-5.md"
     assert "0 problems." in kgen(config, "check")
 
 

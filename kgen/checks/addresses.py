@@ -30,7 +30,7 @@ def _of_two_entries(garden: Garden) -> Iterator[Diagnostic]:
     claimed: dict[str, list[tuple[Entry, int]]] = defaultdict(list)
     for entry in garden.entries.values():
         for number, alias in enumerate(entry.meta.aliases):
-            claimed[old_address(entry, alias)].append((entry, number))
+            claimed[old_address(entry.kind, alias)].append((entry, number))
     owners = {entry.url: entry for entry in garden.entries.values()} if claimed else {}
     for address, claims in claimed.items():
         owner = owners.get(address)
@@ -70,7 +70,7 @@ def _of_static_files(garden: Garden) -> Iterator[Diagnostic]:
             message = f"the address /{entry.url} is also that of {path}"
             yield of_field(entry, "error", message, "Rename one of the two.")
         for number, alias in enumerate(entry.meta.aliases):
-            old = old_address(entry, alias)
+            old = old_address(entry.kind, alias)
             if path := files.get(site.claim_key(old)):
                 message = f"the alias “{alias}” redirects from /{old}, which is also the address of {path}"
                 yield of_field(entry, "error", message, "Delete it, or rename that file.", "aliases", number)

@@ -16,12 +16,12 @@ from kgen.frontmatter import StoryMeta
 from kgen.letters import one_line
 from kgen.model import MEETING, NETWORK, STORY, Diagnostic, Entry, Kind, Network, Source, kind_meant
 from kgen.read import read_entry
-from kgen.read.slugs import suggested_slug
+from kgen.read.slugs import slug_or_number, suggested_slug
 from kgen.read.walk import fault_of_name, walk
 from kgen.read.yaml_text import quoted
 from kgen.settings import ConfigurationError, Settings, load
 from kgen.weave.name_index import nearest
-from kgen.weave.old_addresses import once_at
+from kgen.weave.old_addresses import old_address, once_of
 
 _TITLE_LINE = 2
 _EXAMPLES = {
@@ -62,7 +62,8 @@ def run(config_file: Path, kind_name: str, title: str, *, network: str = "") -> 
         title = title or _title_of_meeting(meets, settings)
     if not title:
         raise ConfigurationError(f"Give it a title, such as: kgen new {kind} {_EXAMPLES[kind.name]}")
-    name = f"{kind.folder}/{_free_slug(kind, title, settings)}.md"
+    slug = slug_or_number(kind, title, lambda slug: _is_free(kind, slug, settings))
+    name = f"{kind.folder}/{slug}.md"
     _refuse_name(kind, name, title)
     data = begun(kind, title, settings, known).encode("utf-8", errors="surrogateescape")
     entry = read_entry(Source(name, data), name)
@@ -70,7 +71,11 @@ def run(config_file: Path, kind_name: str, title: str, *, network: str = "") -> 
     for fault in errors:  # Say at once what `kgen check` would say of the title.
         if _line_of(fault) == _TITLE_LINE:
             raise ConfigurationError(f"This title cannot be used: {fault.message}. {fault.fix}")
-    _refuse_old_name(entry, settings)
+    if other := _once_at(kind, slug, settings):
+        raise ConfigurationError(
+            f"{slug} is an old name of {other.path}. Choose another title, or delete that alias. The title can be"
+            " changed inside the file later."
+        )
     write_new(settings.content_dir / name, data, f"{settings.content_name}/{name}")
     print(f"{settings.content_name}/{name}")
     for line in _next_steps(kind, errors, settings):
@@ -112,18 +117,12 @@ def _title_of_meeting(network: Network, settings: Settings) -> str:
     once it is past, pages show the month."""
     title = f"{network.title}, {month_in_words(network.meta.next or settings.month)}"
     numbered = (title if number == 1 else f"{title} ({number})" for number in count(1))
-    folder = settings.content_dir / MEETING.folder
-    return next(each for each in numbered if not (folder / f"{suggested_slug(each)}.md").exists())
+    return next(each for each in numbered if _is_free(MEETING, suggested_slug(each), settings))
 
 
-def _free_slug(kind: Kind, title: str, settings: Settings) -> str:
-    """The slug of a title. One in a script such as Chinese has no letters for it, and gets the first number that is
-    free."""
-    slug = suggested_slug(title)
-    if slug != suggested_slug(""):
-        return slug
-    numbered = (f"{kind}-{number}" for number in count(1))
-    return next(each for each in numbered if not (settings.content_dir / kind.folder / f"{each}.md").exists())
+def _is_free(kind: Kind, slug: str, settings: Settings) -> bool:
+    is_there = (settings.content_dir / kind.folder / f"{slug}.md").exists()
+    return not is_there and _once_at(kind, slug, settings) is None
 
 
 def _refuse_name(kind: Kind, name: str, title: str) -> None:
@@ -134,16 +133,12 @@ def _refuse_name(kind: Kind, name: str, title: str) -> None:
         )
 
 
-def _refuse_old_name(entry: Entry, settings: Settings) -> None:
-    """Raises ConfigurationError where another entry is to be found at this one's address, which it once had."""
-    telling = (b"aliases", entry.slug.encode())
+def _once_at(kind: Kind, slug: str, settings: Settings) -> Entry | None:
+    """The entry that is to be found at the address of another, which it once had."""
+    telling = (b"aliases", slug.encode())
     sources = (source for source in walk(settings.content_dir) if all(each in source.data for each in telling))
     others = (read_entry(source, f"{settings.content_name}/{source.name}") for source in sources)
-    if other := once_at(entry.url, others):
-        raise ConfigurationError(
-            f"{entry.slug} is an old name of {other.path}. Choose another title, or delete that alias. The title can be"
-            " changed inside the file later."
-        )
+    return once_of(others).get(old_address(kind, slug))
 
 
 def _line_of(fault: Diagnostic) -> int:

@@ -13,13 +13,14 @@ from kgen.diagnostic import errors_in
 from kgen.frontmatter import SourceMeta
 from kgen.importing.bibtex import LARGEST, BibtexError, read_bibtex
 from kgen.importing.bibtex_sources import ReadSource, source_of
-from kgen.model import SOURCE, Source
+from kgen.model import SOURCE, Entry, Source
 from kgen.read import read_entry
 from kgen.read.slugs import suggested_slug
 from kgen.read.walk import LARGEST as LARGEST_FILE, fault_of_name
 from kgen.read.yaml_text import quoted
 from kgen.settings import ConfigurationError, Settings, load
 from kgen.weave.name_index import fold
+from kgen.weave.old_addresses import old_address, once_of
 
 
 def run(config_file: Path, kind_name: str, title: str, bibtex: str) -> int:
@@ -68,7 +69,9 @@ def _text(bibtex: str) -> str:
 def _plan(works: list[ReadSource], settings: Settings) -> Iterator[tuple[str, ReadSource | None]]:
     """The file below content/ of each work, and the work; None where the garden has it already. Raises BibtexError for
     one that would not be in order, and where two entries are one work."""
-    there = list(_works_there(settings))
+    entries = list(_sources_there(settings))
+    there = [(name, _Work.of(entry.meta)) for name, entry in entries]
+    once = once_of(entry for _, entry in entries)
     planned: dict[str, ReadSource] = {}
     for work in works:
         this = _Work.of(work)
@@ -81,7 +84,7 @@ def _plan(works: list[ReadSource], settings: Settings) -> Iterator[tuple[str, Re
         if name:
             yield name, None
             continue
-        names = (f"{SOURCE.folder}/{slug}.md" for slug in _slugs(work))
+        names = (f"{SOURCE.folder}/{slug}.md" for slug in _slugs(work) if old_address(SOURCE, slug) not in once)
         name = next(each for each in names if each not in planned and not os.path.lexists(settings.content_dir / each))
         _refuse_unsound(name, work)
         planned[name] = work
@@ -105,14 +108,14 @@ class _Work(NamedTuple):
         return self.doi == other.doi if self.doi and other.doi else self.words == other.words
 
 
-def _works_there(settings: Settings) -> Iterator[tuple[str, _Work]]:
-    """Each work that is a source of the garden, with its file below content/."""
+def _sources_there(settings: Settings) -> Iterator[tuple[str, Entry[SourceMeta]]]:
+    """Each source of the garden, with its file below content/."""
     for path in sorted((settings.content_dir / SOURCE.folder).glob("*.md")):
         name = f"{SOURCE.folder}/{path.name}"
         if fault_of_name(name) is None and path.is_file() and path.stat().st_size <= LARGEST_FILE:
             entry = read_entry(Source(name, path.read_bytes()), name)
             if SOURCE.includes(entry):
-                yield name, _Work.of(entry.meta)
+                yield name, entry
 
 
 def _slugs(work: ReadSource) -> Iterator[str]:

@@ -23,6 +23,7 @@ from kgen.model import Source, kind_of
 from kgen.read import digest_of
 from kgen.read.slugs import suggested_slug
 from kgen.read.walk import LARGEST
+from kgen.weave.old_addresses import once_of
 
 
 def _on_draft(act: Callable[[Workplace, DeskRequest, Source, Note], Result]) -> Callable[..., Result]:
@@ -138,7 +139,9 @@ def _renamed_with_title(place: Workplace, source: Source, data: bytes) -> str:
         return name
     root, taken = place.settings.root, place.kept.version.garden.entries
     numbered = (f"{folder}/{now}" if number == 1 else f"{folder}/{now[:76]}-{number}" for number in count(1))
-    new = next(each for each in numbered if each not in taken and not (root / FOLDER / f"{each}.md").exists())
+    once = once_of(taken.values())
+    free = (each for each in numbered if each not in taken and f"{each}/" not in once)
+    new = next(each for each in free if not (root / FOLDER / f"{each}.md").exists())
     own = f"{FOLDER}/{name}.md"
     for path in (own, *backups_of(place.settings, [f"{name}.md"])):
         (root / path).rename(root / f"{FOLDER}/{new}.md{path.removeprefix(own)}")

@@ -19,7 +19,7 @@ from kgen.editing.changes import Changes
 from kgen.editing.source_file import with_field
 from kgen.model import KIND_BY_FOLDER, PERSON, STORY, TOPIC, Diagnostic, Entry, Kind, Source
 from kgen.read import Reading, read_entry
-from kgen.read.slugs import suggested_slug
+from kgen.read.slugs import slug_or_number, suggested_slug
 from kgen.read.walk import fault_of_name
 from kgen.settings import Settings
 from kgen.stewarding.deleting import deletion
@@ -30,6 +30,7 @@ from kgen.stewarding.plan import Plan
 from kgen.stewarding.renaming import renaming
 from kgen.stewarding.withdrawing import withdrawal
 from kgen.weave import Garden, weave
+from kgen.weave.old_addresses import old_address, once_of
 
 _WOULD_BREAK = "The garden would then have an error, so nothing was changed."
 
@@ -188,7 +189,8 @@ def making(
 ) -> tuple[Decision, str]:
     """A new topic, question, network or the like. Also returns its key."""
     name = str(values.get("name" if kind is PERSON else "title", ""))
-    key = f"{kind.folder}/{suggested_slug(name)}"
+    taken = {*once_of(reading.entries), *(entry.url for entry in reading.entries)}
+    key = f"{kind.folder}/{slug_or_number(kind, name, lambda slug: old_address(kind, slug) not in taken)}"
     path = f"{settings.content_name}/{key}.md"
     if not name:
         raise DecisionRefused(f"A {kind.word} needs a {'name' if kind is PERSON else 'title'}.")

@@ -185,7 +185,7 @@ def _free_name(document: Document, garden: Garden, taken: set[str]) -> str:
         if fault_of_name(f"{name}.md"):
             slug = f"{slug[: 79 - len(str(STORY))]}-{STORY}" if number == 2 else slug
             continue
-        if name not in taken and not garden.names.look_up(name):
+        if name not in taken and not garden.names.look_up(name) and not garden.names.was_at(name):
             return name
 
 

@@ -23,6 +23,7 @@ from kgen.read.yaml_text import quoted
 from kgen.settings import ConfigurationError, Settings
 from kgen.settings.place import is_in_the_way
 from kgen.weave import Garden, weave
+from kgen.weave.old_addresses import once_of
 
 KnownDrafts = Mapping[str, Entry]
 """Drafts that were read before with the same settings, by their names (`stories/a`)."""
@@ -184,6 +185,12 @@ def problems_of(garden: Garden, entries: Sequence[Entry]) -> dict[str, list[Diag
             problem = replace(problem, severity="error")
         if problem.path in paths:
             found[paths[problem.path]].append(problem)
+    once = once_of(garden.entries.values())
+    for entry in entries:  # The checks say it of the other one.
+        if (other := once.get(entry.url)) and other is not entry:
+            message = f"/{entry.url} is an old address of {other.path}"
+            fix = "Give this file another name, or take that alias out."
+            found[entry.key].append(Diagnostic("error", message, fix, check="address", path=entry.path))
     return found
 
 

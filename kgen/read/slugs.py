@@ -1,7 +1,9 @@
 """Slugs: which an entry may not have, and which to make of a text."""
 
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
+from itertools import count
 
 from kgen import site
 from kgen.letters import PLAIN, ROMAN
@@ -55,6 +57,15 @@ def suggested_slug(text: str) -> str:
     if plain.count(_LOST) > sum(map(len, words)):
         words = []
     return "-".join(words)[:80].strip("-") or "untitled"
+
+
+def slug_or_number(kind: Kind, text: str, is_free: Callable[[str], bool]) -> str:
+    """The slug of a title. One in a script such as Chinese has no letters for it, and gets the first number that is
+    free."""
+    slug = suggested_slug(text)
+    if slug != suggested_slug(""):
+        return slug
+    return next(each for each in (f"{kind}-{number}" for number in count(1)) if is_free(each))
 
 
 _FRACTION, _APOSTROPHES = "\u2044", "\u2018\u2019\u02bc"

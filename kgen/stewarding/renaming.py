@@ -23,7 +23,7 @@ from kgen.stewarding.renaming_pictures import picture_renamed
 from kgen.stewarding.rewriting import FoundLink, Rules, added_alias, references_rewritten
 from kgen.weave import Garden
 from kgen.weave.name_index import FILE_ENDING, fold
-from kgen.weave.old_addresses import old_address, once_at
+from kgen.weave.old_addresses import old_address, once_of
 from kgen.weave.wording import GONE, words_of_slug
 
 _MARKUP = re.compile(r"[\[\]|\\`*_~<>&]")
@@ -77,7 +77,7 @@ def _new_slug(garden: Garden, entry: Entry, written: str) -> str:
             f" what it lacks and `aliases: [{entry.slug}]`, and delete {entry.path}. Its links then lead there."
         )
     others = (each for each in garden.entries.values() if each is not entry)
-    if other := once_at(old_address(entry, slug), others):
+    if other := once_of(others).get(old_address(entry.kind, slug)):
         raise ConfigurationError(f"{slug} is an old name of {other.key}. Choose another, or delete that alias.")
     for each in KINDS:
         for other in garden.names.look_up(slug, (each,)):

@@ -351,8 +351,8 @@ def _free_name(kind: Kind, title: str, garden: Garden, taken_names: set[str]) ->
     for each in chain([slug, f"{slug[: 79 - len(str(kind))]}-{kind}"], numbered):
         name = f"{kind.folder}/{each}.md"
         places = (settings.content_dir / name, folder_of(settings) / name)
-        is_free = name not in taken_names and not any(map(os.path.lexists, places))
-        if is_free and not fault_of_name(name) and not garden.names.look_up(each, (kind,)):
+        is_free = name not in taken_names and not any(map(os.path.lexists, places)) and not fault_of_name(name)
+        if is_free and not garden.names.look_up(each, (kind,)) and not garden.names.was_at(f"{kind.folder}/{each}"):
             taken_names.add(name)
             return name
     raise AssertionError("numbers do not end")

@@ -2,24 +2,24 @@
 
 from collections.abc import Iterable, Iterator
 
-from kgen.model import PAGE, Entry
+from kgen.model import PAGE, Entry, Kind
 from kgen.weave import Garden
 
 
-def old_address(entry: Entry, alias: str) -> str:
-    """The address of an entry when it had another slug, or was elsewhere on the site (`/2019/03/a-post/`)."""
+def old_address(kind: Kind, alias: str) -> str:
+    """The address of an entry of a kind when it had another slug, or was elsewhere on the site (`/2019/03/a-post/`)."""
     if alias.startswith("/"):
         return alias[1:]
-    return f"{alias}/" if entry.kind is PAGE else f"{entry.kind.folder}/{alias}/"
+    return f"{alias}/" if kind is PAGE else f"{kind.folder}/{alias}/"
 
 
-def once_at(address: str, entries: Iterable[Entry]) -> Entry | None:
-    """The first of some entries that once had an address, and is to be found there still."""
-    return next((each for each in entries for alias in each.meta.aliases if old_address(each, alias) == address), None)
+def once_of(entries: Iterable[Entry]) -> dict[str, Entry]:
+    """The addresses that some entries once had, each with an entry that is to be found there still."""
+    return {old_address(each.kind, alias): each for each in entries for alias in each.meta.aliases}
 
 
 def old_addresses(garden: Garden) -> Iterator[tuple[str, Entry]]:
     """Yield each address that a published entry once had, and the entry."""
     for entry in garden.published.values():
         for alias in entry.meta.aliases:
-            yield old_address(entry, alias), entry
+            yield old_address(entry.kind, alias), entry
