@@ -2,18 +2,19 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from html import unescape
 from html.parser import HTMLParser
 
-from kgen.importing.between import LONGEST
+from kgen.importing.between import LONGEST, sub_spans
 from kgen.importing.html_text import HID, markdown_of, unseen
 from kgen.importing.shortcodes import MARKDOWN, Turning
 from kgen.markdown.hiding import hides
+from kgen.markdown.limits import TooComplex
+from kgen.markdown.remarks import visible
 from kgen.markdown.sanitize import BY_HAND, is_allowed
 
-_HTML_BLOCK = re.compile(
-    r"<(iframe|video|audio|figure|table|object|embed|script|style|form|picture|svg)\b[^<>]*>", re.IGNORECASE
-)
+_HTML_BLOCK = re.compile(r"<(iframe|video|audio|figure|table|object|embed|form|picture|svg)\b[^<>]*>", re.IGNORECASE)
 _ALONE = re.compile(r"<\w+(?:(?!src|data|href)[^<>])*>", re.IGNORECASE)
 """The opening tag of an element that nothing closes, and that shows nothing of another address."""
 _OPENING = re.compile(r"<[A-Za-z][^<>]*>")
@@ -37,7 +38,7 @@ def without_html(text: str, turning: Turning) -> str:
     """The text with its HTML turned into Markdown, or reduced to what kgen prints."""
 
     def block(name: str, html: str) -> str:
-        if name in ("script", "style", "form", "svg"):
+        if name in ("form", "svg"):
             return turning.take_out(html, f"`<{name}>`")
         if name == "figure" and "![" in html:
             return "\n\n" + re.sub(r"\n[ \t]+", "\n", _FIGURE_TAG.sub("", _CAPTION.sub(_below, html)).strip()) + "\n\n"
@@ -59,6 +60,29 @@ def without_html(text: str, turning: Turning) -> str:
     return _TAG_OF_HTML.sub(_bare, text)
 
 
+def without_unshown(text: str, turning: Turning, keep: Callable[[str], str]) -> str:
+    """The text without what no browser shows, which only its own end ends, whatever code seems to be in it. What
+    nothing closes is kept: the checks then keep the draft back."""
+
+    def written(html: str, tag: str) -> str | None:
+        opening, end, rest = html.partition(">")
+        if not rest.lower().rstrip("> \t\n").endswith(f"</{tag}"):
+            turning.by_hand.append(f"`<{tag}>`, which nothing closes, hid all that follows; close it, or delete it")
+            return f"{keep(opening + end)}{rest}"
+        if tag == "noscript" and "<img" in html:  # a picture that a script would have loaded later
+            return None
+        if tag in ("script", "style"):
+            return turning.take_out(html, f"`<{tag}>`")
+        if count := len(_TAG.sub(" ", html).split()):
+            turning.by_hand.append(unseen(HID, count))
+        return ""
+
+    with suppress(TooComplex):
+        found = (each for each in visible(text).remarks if each.tag not in ("", "iframe"))
+        return sub_spans(text, ((each.start, each.end, each.tag) for each in found), written)
+    return text
+
+
 def _without_hidden(text: str, turning: Turning) -> str:
     """The text without the elements that its page hid, each with all that is in it."""
     pieces, at = [], 0
@@ -70,10 +94,7 @@ def _without_hidden(text: str, turning: Turning) -> str:
         for tag in _TAG.finditer(text, found.end(), found.end() + LONGEST):
             depth += (tag[2].lower() == opening.tag) * (-1 if tag[1] else 1)
             if depth == 0:
-                inside = text[found.end() : tag.start()]
-                if opening.tag == "noscript" and "<img" in inside:  # a picture that a script would have loaded later
-                    break
-                if count := len(_TAG.sub(" ", inside).split()):
+                if count := len(_TAG.sub(" ", text[found.end() : tag.start()]).split()):
                     turning.by_hand.append(unseen(HID, count))
                 pieces.append(text[at : found.start()])
                 at = tag.end()
@@ -93,7 +114,7 @@ class _Opening(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tag = tag
-        self.hides = tag in ("template", "noscript") or hides(tag, attrs)
+        self.hides = hides(tag, attrs)
 
 
 def _below(caption: re.Match[str]) -> str:

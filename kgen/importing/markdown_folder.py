@@ -356,7 +356,11 @@ def why_private(name: str, fields: Fields) -> str:
     if is_set(fields, "published", *NO) or is_set(fields, "publish", *NO) or is_set(fields, "dg-publish", *NO):
         return "it was not published there"
     is_private = is_set(fields, "private", *YES) or is_set(fields, "status", "private")
-    if is_private or is_set(fields, "visibility", "private", "members", "password"):
+    if is_private or is_set(fields, "visibility", "private", "members", "password", "paid", "tiers"):
         return "it was private there"
+    if is_set(fields, "hidden", *YES) or is_set(fields, "visible", *NO):
+        return "it was hidden there"
+    if word(fields, "password") or any(is_set(fields, each, *YES) for each in ("encrypted", "encrypt", "protected")):
+        return "it was behind a password there"
     folders = (part.lower().lstrip("_") for part in name.split("/")[:-1])
     return next((why for folder in folders if (why := _FOLDERS.get(folder, ""))), "")

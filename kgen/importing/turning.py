@@ -12,12 +12,13 @@ from kgen.importing.between import sub_between, sub_spans
 from kgen.importing.blocks import with_blocks, with_definitions
 from kgen.importing.components import without_components, without_macros
 from kgen.importing.hidden_code import ESCAPED, HiddenCode, outside_blocks, without_results
-from kgen.importing.html_inside import without_html
+from kgen.importing.html_inside import without_html, without_unshown
 from kgen.importing.marks import with_roles, without_included, without_labels, without_marks
 from kgen.importing.remarks import is_of_myst, left_out, without_remark_lines, without_remarks
 from kgen.importing.shortcodes import MARKDOWN, Turning, without_shortcodes
 from kgen.importing.site_settings import NO_VALUES, Values, with_values
 from kgen.markdown import leftovers
+from kgen.markdown.leftover_kinds import FOR_MEMBERS
 
 _RAW = (re.compile(r"\{%-?\s*raw\s*-?%\}"), re.compile(r"\{%-?\s*endraw\s*-?%\}"))
 _FENCED_TAGS = tuple(
@@ -32,6 +33,7 @@ _FENCED_TAGS = tuple(
         (r"\{\{[<%]", r"\s*/", r"[>%]\}\}", "highlight|code|code-toggle|code-?block|sourcecode"),
     )
 )
+_FOR_MEMBERS = re.compile(FOR_MEMBERS)
 _NO_TAG = re.compile(r"(?<!\\)(?:\\\\)*\\<")
 _OF_PYMDOWN = re.compile(r"^[ \t]*/{3,}[ \t]+[A-Za-z]", re.MULTILINE)
 _END_OF_BLOCK = re.compile(r"^[ \t]*/{4,}[ \t]*$", re.MULTILINE)
@@ -73,6 +75,7 @@ def turned(
     is_in_myst = is_of_myst(text)
     is_in_pymdown = _OF_PYMDOWN.search(text) is not None
     text = _with_blocks_and_code(text, turning, labels, is_obsidian=is_obsidian)
+    text = without_unshown(text, turning, code.kept)
     # From here on a stand-in is in place of each piece of code, and whatever is in it stays as it is.
     text = code.hidden(text)
     if is_in_pymdown:  # What ends a block there begins a comment in AsciiDoc.
@@ -111,16 +114,17 @@ def _without_hidden(text: str, turning: Turning, code: HiddenCode, *, is_of_myst
         text = without_remark_lines(text, turning)
     text = sub_between(*_RAW, code.kept_raw, text, len(text))
     text = ESCAPED.sub(lambda shown: code.kept(f"`{shown[0]}`"), text)
-    text = without_remarks(text, turning, percent_signs=has_remarks)
-    shown = _replaced(text, leftovers.hidden_spans, lambda written, said: "")
-    if shown != text:
-        turning.turned.append(left_out(1))
 
     def kept(mark: str, said: str) -> str:
         """What hides the words around it stays: the checks then keep the draft back."""
         turning.by_hand.append(f"`{mark.strip()}` hid words there; delete it with these words, or alone")
         return code.kept(mark)
 
+    text = _FOR_MEMBERS.sub(lambda mark: kept(mark[0], ""), text)
+    text = without_remarks(text, turning, percent_signs=has_remarks)
+    shown = _replaced(text, leftovers.hidden_spans, lambda written, said: "")
+    if shown != text:
+        turning.turned.append(left_out(1))
     return _without_edits(_replaced(shown, leftovers.hiding_spans, kept), turning)
 
 

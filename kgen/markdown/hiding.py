@@ -5,8 +5,6 @@ from collections.abc import Sequence
 
 from kgen.markdown.leftover_kinds import HIDDEN_CLASSES
 
-_UNSHOWN = frozenset({"template", "noscript", "iframe"})
-_OF_SCRIPTS = re.compile(r"|module|.*/(?:x-)?(?:java|ecma)script.*", re.IGNORECASE)
 _HIDING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|(?:opacity|font-size)\s*:\s*0(?:\.0*)?(?![\d.])"
     r"|(?:left|right|top|text-indent)\s*:\s*-\d{3}|clip\s*:\s*rect\(\s*[01](?:px)?[\s,]",
@@ -24,11 +22,6 @@ def hides(tag: str, attributes: Attributes) -> bool:
     """Whether an element is not shown: by browsers, or by a program that knows one of this name."""
     is_closed = tag == "dialog" and "open" not in dict(attributes)
     return tag in HIDDEN_CLASSES or is_closed or any(attribute_hides(*each) for each in attributes)
-
-
-def is_unshown(tag: str, attributes: Attributes) -> bool:
-    """Whether browsers show nothing of the words in an element, such as a template or a script that is none."""
-    return tag in _UNSHOWN or (tag == "script" and not _OF_SCRIPTS.fullmatch(dict(attributes).get("type") or ""))
 
 
 def attribute_hides(attribute: str, value: str | None) -> bool:

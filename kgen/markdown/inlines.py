@@ -20,8 +20,6 @@ from kgen.model import LinkForm, Parts, Placeholder, placeholder
 
 _NO_WORDS = re.compile(rb"\[\s*\]\(")
 _NO_LABEL = re.compile(rb"\|\s*\]\]$")
-_LONGEST_UNENDED = 2000
-"""Bytes that are searched for the words of an HTML element."""
 _PICTURE_SIZE = re.compile(r"(?:(.*)\|)?\s*(\d{1,4}(?:x\d{1,4})?)\s*", re.DOTALL)
 _MARK = re.compile("(?<!=)==(?!=)")
 _NOT_BEFORE_MARK = frozenset("=/?&#%_abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
@@ -245,10 +243,6 @@ class Inlines:
             self.out.extend(piece for piece, _ in pieces)
             return
         read = raw_html.RawHtml(pieces, in_heading=self.in_heading)
-        if read.unended:
-            last, start = pieces[-1]
-            end = start + len(last.encode())
-            read.note_words_behind(self._positions.data[end : end + _LONGEST_UNENDED])
         self._html_left_open += read.left_open
         if self._html_left_open > MOST_LEFT_OPEN:
             raise TooComplex(

@@ -1,7 +1,8 @@
 """The marks of other programs that `leftovers` looks for: some hide words there, and none does here.
 
 Sources: the help of Discord and Telegram, "Spoilers"; kramdown's manual, "Comments" and "Attribute list definitions";
-Pandoc's, "Divs and spans"; MyST's, AsciiDoc's and reStructuredText's, "Comments"; Ulysses', "Markdown XL".
+Pandoc's, "Divs and spans"; MyST's, AsciiDoc's and reStructuredText's, "Comments"; Ulysses', "Markdown XL";
+Org's manual, "Drawers", "Exporting"; Ghost's help, "Public previews"; TiddlyWiki's, "Comments".
 """
 
 import re
@@ -101,7 +102,7 @@ KINDS = (
         "Delete it and type an ordinary space.",
     ),
     Kind(
-        "`>! … !<` or `|| … ||`, a spoiler",
+        "`>! … !<` or `|| … ||`, a spoiler, whose words are in plain view here",
         (b"!<", b"||"),
         pattern(
             r">![^\n<>]{1,500}?!<",
@@ -109,7 +110,8 @@ KINDS = (
             r"^\|\|[ \t]+[^|\n]{1,2000}[ \t]\|\|[ \t]*$",
             flags=re.MULTILINE,
         ),
-        "Delete it, or the marks around it.",
+        "Delete it, or the marks around it. To hide the words until somebody asks for them, write, on lines of its own,"
+        " `<details><summary>Show it</summary>The words.</details>`.",
     ),
     Kind(
         "`++ … ++`, `^^ … ^^` or `:: … ::`, a mark",
@@ -185,6 +187,10 @@ HIDDEN_CLASSES = frozenset(
 )
 """How sites, and programs with words in braces, name what nobody should see."""
 HIDDEN = "|".join(sorted(HIDDEN_CLASSES))
+_LOCKED = "members?(?:[_-]?only)?|restrict(?:ed)?|protected|password|paywall|premium|subscribers?(?:[_-]only)?"
+"""How programs name what only those read who have paid, or know a password."""
+FOR_MEMBERS = r"<!--\s*(?:members-only|paid)\s*-->"
+"""Below it is what Ghost and WriteFreely show to members alone."""
 _WITH_ITS_WORDS = "Delete it with its words. If people should read them, delete only the mark."
 _HIDE = "Delete it, or write `<!--` before it and `-->` after it."
 BETWEEN_MARKS = (
@@ -207,6 +213,21 @@ BETWEEN_MARKS = (
         ),
         "Delete it, up to and with `#+END_COMMENT`.",
     ),
+    Kind(
+        "`:LOGBOOK: … :END:`, a drawer",
+        (b":END:", b":end:"),
+        pattern(
+            r"^[ \t]{0,8}:[\w-]{1,40}:[ \t]*\n(?:.{0,5000}?\n)?[ \t]{0,8}:END:[ \t]*$",
+            flags=re.DOTALL | re.MULTILINE | re.IGNORECASE,
+        ),
+        "Delete it, up to and with `:END:`.",
+    ),
+    Kind(
+        "`(# … #)` or `/% … %/`, a comment",
+        (b" #)", b"%/"),
+        pattern(r"\(#\s[^()]{1,2000}?\s#\)", r"(?<!\S)/%.{1,2000}?%/", flags=re.DOTALL),
+        _HIDE,
+    ),
     Kind("`{* … *}`, a template's comment", (b"{*",), pattern(r"\{\*\s.{1,2000}?\s\*\}", flags=re.DOTALL), _HIDE),
     Kind(
         "`{::comment}`, a comment",
@@ -219,7 +240,7 @@ BETWEEN_MARKS = (
         (b"{%", b"{{<", b"{{%"),
         pattern(
             rf"\{{%-?\s{{0,5}}(?:{HIDDEN})\b[^{{}}]{{0,200}}%\}}(?:.{{1,2000}}?\{{%-?\s{{0,5}}end[^{{}}]{{0,200}}%\}})?",
-            rf"\{{\{{[<%]\s{{0,5}}(?:{HIDDEN})\b[^{{}}]{{0,200}}[>%]\}}\}}"
+            rf"\{{\{{[<%]\s{{0,5}}(?:{HIDDEN}|[\w-]*encrypt(?:or|ed)?)\b[^{{}}]{{0,200}}[>%]\}}\}}"
             r"(?:.{1,2000}?\{\{[<%]\s{0,5}/[^{}]{0,200}[>%]\}\})?",
             flags=re.DOTALL,
         ),
@@ -243,7 +264,7 @@ BETWEEN_MARKS = (
         "`[hide] … [/hide]`, words for some readers alone",
         (b"[/", b"{{hid", b":hid"),
         pattern(
-            rf"\[({HIDDEN})(?:[ =][^\[\]\n]{{0,200}})?\](?![(:\[]).{{1,2000}}?\[/\1\]",
+            rf"\[({HIDDEN}|{_LOCKED})(?:[ =][^\[\]\n]{{0,200}})?\](?![(:\[]).{{1,2000}}?\[/\1\]",
             r"\{\{hid(?:e|den)\|[^{}]{1,2000}\}\}",
             r":hid(?:e|den)\[[^\[\]\n]{1,2000}\]",
             flags=re.DOTALL | re.IGNORECASE,
@@ -294,6 +315,22 @@ MARKS_THAT_HIDE = (
         "`::: hidden`, with the words that it hides elsewhere",
         (b":::",),
         pattern(rf"^[ \t>]{{0,8}}:{{3,}}[ \t]*(?:{HIDDEN})(?![\w-])", flags=re.MULTILINE | re.IGNORECASE),
+        _WITH_ITS_WORDS,
+    ),
+    Kind(
+        "`<!--members-only-->`, with the words below it",
+        (b"members-only", b"paid"),
+        pattern(FOR_MEMBERS),
+        _WITH_ITS_WORDS,
+    ),
+    Kind(
+        "`* COMMENT` or `:noexport:`, with the words of its section",
+        (b"* COMMENT", b"* TODO COMMENT", b":noexport:"),
+        pattern(
+            r"^\*{1,8}[ \t]+(?:(?:TODO|DONE)[ \t]+)?COMMENT\b",
+            r"^\*{1,8}[ \t][^\n]{0,300}:noexport:(?:[\w@:]{0,100}:)?[ \t]*$",
+            flags=re.MULTILINE,
+        ),
         _WITH_ITS_WORDS,
     ),
 )

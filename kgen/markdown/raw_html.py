@@ -10,7 +10,7 @@ from html import escape
 from html.parser import HTMLParser
 from typing import NamedTuple
 
-from kgen.markdown.hiding import attribute_hides, hides, is_unshown
+from kgen.markdown.hiding import attribute_hides, hides
 from kgen.markdown.limits import MOST_HTML, TooComplex
 from kgen.markdown.sanitize import BY_HAND, CONTROL, DROPPED_WHOLE, INSIDE_WORDS, SCHEMES, is_allowed, scheme_of
 from kgen.markdown.wording import and_more, beginning
@@ -20,8 +20,8 @@ _NEVER_CLOSED = frozenset({"br", "hr", "wbr"})
 _MAY_STAY_OPEN = frozenset({"p", "li", "dt", "dd", "thead", "tbody", "tfoot", "tr", "td", "th", "span"})
 """Elements that HTML ends by itself, and spans, of which readers see nothing."""
 _PIXELS = re.compile(r"\d{1,4}")
-_CONDITION_OF_WORD = re.compile(r"\[(?:if|endif)\b", re.IGNORECASE)
-"""What Word writes around words, such as `<![endif]>`, and nobody misses."""
+_OF_PROGRAMS = re.compile(r"\[(?:if|endif)\b|\s*(?:members-only|paid)\s*$", re.IGNORECASE)
+"""What Word writes around words, such as `<![endif]>`, and nobody misses; and a mark that `leftovers` reports."""
 _ELEMENTS = frozenset(
     "a abbr acronym address applet area article aside audio b base basefont bdi bdo big blink blockquote body br button"
     " canvas caption center cite code col colgroup data datalist dd del details dfn dialog dir div dl dt em embed"
@@ -93,8 +93,6 @@ class RawHtml(HTMLParser):
         self._pieces = pieces
         self._allowed = INSIDE_WORDS if in_heading else BY_HAND
         self._inside: str | None = None
-        self._opened = ("", 0)
-        self._is_unshown = False
         self._html = "".join(piece for piece, _ in pieces)
         if len(self._html) > MOST_HTML:
             raise TooComplex(
@@ -105,17 +103,6 @@ class RawHtml(HTMLParser):
         self.close()
         if self.rawdata:
             self.handle_data(self.rawdata)
-        self.unended = self._inside is not None and self._is_unshown
-        """Whether an element that browsers do not show begins here and ends elsewhere: kgen prints its words."""
-
-    def note_words_behind(self, behind: bytes) -> None:
-        """If there are words in the element that is unended, say so. `behind` is what follows in the file."""
-        tag = self._inside or ""
-        inside = re.split(rb"</%b|\n[ \t]*\n" % tag.encode(), behind, maxsplit=1, flags=re.IGNORECASE)[0]
-        if re.search(rb"[\w\x80-\xff]", re.sub(rb"<[^<>]*>", b"", inside)):
-            as_written, at = self._opened
-            self.removed.remove(("html-removed", f"<{tag}>", at))
-            self.removed.append((_HIDES, as_written, at))
 
     def parse_html_declaration(self, i: int) -> int:
         """Read `<![` as browsers do, as a comment. Python's own reader raises AssertionError at `<![[`."""
@@ -136,7 +123,7 @@ class RawHtml(HTMLParser):
         return len(self.rawdata)
 
     def handle_comment(self, data: str) -> None:
-        if data.strip() and not _CONDITION_OF_WORD.match(data):
+        if data.strip() and not _OF_PROGRAMS.match(data):
             self._note_unseen(AS_COMMENT)
 
     def handle_pi(self, data: str) -> None:
@@ -165,8 +152,6 @@ class RawHtml(HTMLParser):
                 self._remove("html-removed", f"<{tag}>")
             if tag in DROPPED_WHOLE:
                 self._inside = tag
-                self._opened = (beginning(self.get_starttag_text() or ""), self._at())
-                self._is_unshown = is_unshown(tag, attrs)
 
     def handle_startendtag(self, tag: str, attrs: Attributes) -> None:
         self.handle_starttag(tag, attrs)

@@ -1,9 +1,11 @@
-"""What a writer believes hidden: Obsidian's remarks (`%%...%%`) and HTML comments. None of that is published.
+"""What a writer believes hidden: Obsidian's remarks (`%%...%%`), HTML comments, and elements of HTML whose words no
+browser shows, such as a script. None of that is published.
 
 They are taken out of the source before anything else is read in it: a link in one is not a link, and what one holds is
 in no summary, feed or index. Inside code they are text.
 
-Source of the rules: Obsidian hides from `%%` to the next, and from one that has no next to the end of the note.
+Source of the rules: Obsidian hides from `%%` to the next, and from one that has no next to the end of the note. The
+HTML Living Standard, section 13.2.5: no mark but its end ends a script.
 """
 
 import re
@@ -12,6 +14,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from kgen.letters import one_line
+from kgen.markdown import raw_html
+from kgen.markdown.leftover_kinds import FOR_MEMBERS
 from kgen.markdown.limits import TooComplex
 from kgen.markdown.parser import GITHUB, Events
 from kgen.markdown.wording import and_more
@@ -20,6 +24,11 @@ from kgen.model import Diagnostic, Position
 MOST_PARSED = 2 * 1024 * 1024
 """Bytes of one body that are read again, in all, since what is code may change after each remark."""
 _OPENING = re.compile(rb"%%|<!--")
+_OPENING_IN_BODY = re.compile(
+    rb"%%|(?!" + FOR_MEMBERS.encode() + rb")<!--"
+    rb"|<(script|style|template|noscript|iframe|title)(?:\s(?:[^<>\"']|\"[^\"]{0,999}\"|'[^']{0,999}'){0,999})?(?<!/)>",
+    re.IGNORECASE,
+)
 _EMPTY_AT_ONCE = re.compile(rb"<!---?>")
 _COULD_HIDE_CODE = re.compile(rb"[\n`~<]")
 _WORD = re.compile(rb"[A-Za-z0-9\x80-\xff]")
@@ -37,6 +46,8 @@ class Remark(NamedTuple):
     end: int
     is_comment: bool
     is_closed: bool
+    tag: str = ""
+    """The name of an element; it is taken out as a comment is."""
 
 
 class Visible(NamedTuple):
@@ -55,7 +66,7 @@ class Visible(NamedTuple):
 
 def visible(source: str) -> Visible:
     """Take remarks and comments out of a body. Raises TooComplex if they and code alternate too often."""
-    if "%%" not in source and "<!--" not in source:
+    if "%%" not in source and "<" not in source:
         return Visible(source)
     data = source.encode()
     remarks: list[Remark] = []
@@ -63,14 +74,14 @@ def visible(source: str) -> Visible:
     out = bytearray()
     code = _CodeSpans()
     at = done = 0
-    while opening := _OPENING.search(data, at):
+    while opening := _OPENING_IN_BODY.search(data, at):
         start = opening.start()
         if end_of_code := code.end_around(start, out, data, done):
             at = end_of_code
         elif _is_escaped(data, start):
             at = start + 1
         else:
-            remark = _remark(data, start)
+            remark = _element(data, opening) if opening[1] else _remark(data, start)
             remarks.append(remark)
             begin, at = _with_its_line(data, remark, done)
             out += data[done:begin]
@@ -133,6 +144,12 @@ def _remark(data: bytes, start: int) -> Remark:
     return Remark(start, end + len(closing) if end >= 0 else len(data), is_comment, is_closed=end >= 0)
 
 
+def _element(data: bytes, opening: re.Match[bytes]) -> Remark:
+    closing = re.compile(rb"</%b(?![\w-])[^>]*>" % opening[1], re.IGNORECASE).search(data, opening.end())
+    end, tag = closing.end() if closing else len(data), opening[1].decode().lower()
+    return Remark(opening.start(), end, is_comment=True, is_closed=closing is not None, tag=tag)
+
+
 def _is_escaped(data: bytes, at: int) -> bool:
     before = at
     while before and data[before - 1 : before] == b"\\":
@@ -178,7 +195,8 @@ _NEVER_ENDS = "{} begins here and never ends, so nothing after it is published"
 
 
 def faults(remarks: Sequence[Remark], position_of: Callable[[int], Position]) -> tuple[Diagnostic, ...]:
-    """One warning for the private remarks of a body, at the first, and one for what never ends.
+    """One warning for the private remarks of a body, at the first, one for each kind of element, and one for what never
+    ends. That is an error where the beginning may only have been mentioned: “the <title> of a page”.
 
     `position_of` gives the line and column of a byte of the source.
     """
@@ -187,9 +205,17 @@ def faults(remarks: Sequence[Remark], position_of: Callable[[int], Position]) ->
     if private:
         message = f"{_PRIVATE}{and_more(private)}"
         found.append(Diagnostic("warning", message, _DELETE, position_of(private[0].start), check=CHECK))
+    elements: dict[tuple[str, str], list[int]] = {}
     for each in remarks:
-        if not each.is_closed:
+        if each.tag and each.is_closed:
+            elements.setdefault(("html-removed", f"<{each.tag}>"), []).append(each.start)
+        elif each.tag:
+            message = _NEVER_ENDS.format(f"`<{each.tag}>`")
+            itself = f"If readers should see `<{each.tag}>` itself, write `&lt;` in place of its `<`."
+            fix = f"Write `</{each.tag}>` where it ends, or delete it. {itself}"
+            found.append(Diagnostic("error", message, fix, position_of(each.start), check="html-removed"))
+        elif not each.is_closed:
             what, end = ("a comment (`<!--`)", "-->") if each.is_comment else ("a private remark (`%%`)", "%%")
             message = f"Write `{end}` where it ends, or delete the signs that begin it."
             found.append(Diagnostic("warning", _NEVER_ENDS.format(what), message, position_of(each.start), check=CHECK))
-    return tuple(found)
+    return (*found, *raw_html.faults(elements, {}, position_of))
