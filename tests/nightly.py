@@ -40,10 +40,14 @@ def by_turns(each: Iterable[Any], looks: Iterable[Any], *, one_in: int = 1) -> l
 
 def one_in(number: int, each: Iterable[Any]) -> list[Any]:
     """Cases of `parametrize`, of which one in so many is tried every day, from the first on."""
-    return [
-        one if place % number == 0 else at_night(*one) if isinstance(one, tuple) else at_night(one)
-        for place, one in enumerate(each)
-    ]
+    return [one if place % number == 0 else _case_at_night(one) for place, one in enumerate(each)]
+
+
+def _case_at_night(case: Any) -> Any:
+    """A case as `parametrize` takes it: what pytest.param gives, a value for each name in a tuple, or one value."""
+    if isinstance(case, type(pytest.param())):
+        return case._replace(marks=[*case.marks, pytest.mark.nightly])
+    return at_night(*case) if isinstance(case, tuple) else at_night(case)
 
 
 def first_of(each: Iterable[Any]) -> list[Any]:
