@@ -725,7 +725,7 @@ def test_annotations_are_only_of_what_is_new(check: Check, tmp_path: Path) -> No
     assert "Older, and not yours to correct: 3 errors." in page
 
 
-@pytest.mark.parametrize("path", ["drafts", "drafts/stories/a.md", "README.md", "docs"])
+@pytest.mark.parametrize("path", ["drafts", "drafts/stories/a.md", "a", "stories/a", "README.md", "docs"])
 def test_what_is_not_checked_is_not_called_right(path: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     config = make_garden(tmp_path, {**BASIS, "../drafts/stories/a.md": "---\ntitle: A\n---\n", "../docs/b.md": "B"})
     (tmp_path / "README.md").touch()

@@ -171,6 +171,14 @@ class TestIllustrative:
         assert mixed["stories/"].count(">Illustrative<") == 3 and said not in mixed["stories/"]
         assert "Illustrative." in made["stories/a/"] and "Illustrative." not in mixed["stories/d/"]
 
+    def test_it_is_said_where_a_page_is_shared_or_found(self, tmp_path: Path) -> None:
+        files = {"stories/a.md": story("Rain.", title="a", **INVENTED), "stories/b.md": story("Sun.", title="b")}
+        site = build(make_garden(tmp_path, {**BASIS, **files}), "--no-search")
+        shared = '<meta property="og:title" content="{}">', '<meta name="description" content="{}">'
+        for url, told in (("a", ("a (illustrative)", "Illustrative: Rain.")), ("b", ("b", "Sun."))):
+            html = (site / "stories" / url / "index.html").read_text()
+            assert all(each.format(words) in html for each, words in zip(shared, told, strict=True))
+
     def test_it_is_said_wherever_one_among_real_ones_is_named(self, render: Render) -> None:
         made = render({**AMONG_REAL, **{f"stories/many{number}.md": MENTIONS for number in range(60)}})
         for url, html in made.items():

@@ -140,6 +140,8 @@ def test_all_that_people_wrote_is_in_the_language_of_the_garden(german_site: tup
                 assert spoken_in == "en", (path.relative_to(site).as_posix(), text)
     form = (site / "write" / "index.html").read_text()
     assert ('name="text" rows="7" dir="auto" lang="de"' in form) is ('data-lang="de"' in form) is (lang == "de")
+    stories = (site / "stories" / "index.html").read_text()
+    assert ('data-facts="facts.json" data-lang="de"' in stories) is (lang == "de")
     assert f'xml:lang="{lang}"' in (site / "feed.xml").read_text()
     assert f'"{TRUST}"@{lang}' in (site / "data" / "topics.ttl").read_text()
     assert f'"inLanguage":"{lang}"' in (site / "index.html").read_text().replace('": "', '":"')

@@ -1,10 +1,13 @@
 """What to run instead of commands that kgen does not have and that somebody in a hurry may type."""
 
+from itertools import takewhile
 from typing import Any
 
 import typer
 from typer.core import TyperGroup
 
+_HYPHENS = "-\u2013\u2014"
+"""Word processors make a dash of two hyphens."""
 _HIDE = (
     "To hide a story, write `draft: true` on a line between the two --- of its file, and run"
     " `kgen build --keep-going`. At the desk: Hide."
@@ -56,4 +59,11 @@ class Commands(TyperGroup):
             args = [*known, "--help"]
         if args and args[0] not in self.commands and (instead := INSTEAD.get(args[0])):
             ctx.fail(f"No such command '{args[0]}'. {instead}")
-        return super().resolve_command(ctx, args)
+        name, command, rest = super().resolve_command(ctx, args)
+        options = {option for each in command.params for option in each.opts} if command else set()
+        for each in takewhile(lambda word: word != "--", rest):
+            option, _, value = each.partition("=")
+            meant = f"--{option.lstrip(_HYPHENS)}"
+            if option[:1] in _HYPHENS and option not in options and meant in options:
+                ctx.fail(f"No such option: {option}. Write {meant}{f'={value}' if value else ''}, with two hyphens.")
+        return name, command, rest

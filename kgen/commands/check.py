@@ -104,23 +104,29 @@ def _refuse_unchecked(name: str, settings: Settings) -> None:
     place = settings.root / name
     own = [settings.content_dir, *settings.config_files, *([settings.custom_dir] if settings.custom_dir else [])]
     if not any(place.is_relative_to(each) or each.is_relative_to(place) for each in own):
-        drafts = " `kgen accept NAME` checks a draft." if name.partition("/")[0] == FOLDER else ""
+        drafts = (
+            " `kgen accept NAME` checks a draft, and `kgen todo` says what it lacks."
+            if name.partition("/")[0] == FOLDER
+            else ""
+        )
         raise ConfigurationError(f"{name} is not in {settings.content_name}/, so nothing in it is checked.{drafts}")
 
 
-def _called(path: Path, content: Path) -> list[Path]:
-    """What a name below the content folder may mean: `stories`, `stories/a.md`, `stories/a`, `a`."""
+def _called(path: Path, folder: Path) -> list[Path]:
+    """What a name below the content folder, or that of drafts, may mean: `stories`, `stories/a.md`, `stories/a`,
+    `a`."""
     name = path.name.removesuffix(".md")
-    below = [content / path, (content / path).with_name(f"{name}.md"), path.with_name(f"{name}.md")]
+    below = [folder / path, (folder / path).with_name(f"{name}.md"), path.with_name(f"{name}.md")]
     found = [each for each in below if each.exists()][:1]
-    return found or sorted(content.glob(f"*/{glob.escape(name)}.md") if path.parent == Path() else ())
+    return found or sorted(folder.glob(f"*/{glob.escape(name)}.md") if path.parent == Path() else ())
 
 
 def _only(problems: list[Diagnostic], paths: Sequence[Path], settings: Settings) -> list[Diagnostic]:
     """Keep the problems of some files or folders, which must exist."""
     wanted = []
     for path in paths:
-        if len(found := [path] if path.exists() else _called(path, settings.content_dir)) != 1:
+        found = [path] if path.exists() else _called(path, settings.content_dir)
+        if len(found := found or _called(path, settings.root / FOLDER)) != 1:
             which = f" Write which one you mean: {' or '.join(map(os.path.relpath, found))}." if found else ""
             raise ConfigurationError(f"There is no file or folder {path}.{which}")
         try:

@@ -78,6 +78,7 @@ class HeadContext(Context):
     feed: str
     indexed: bool
     is_article: bool
+    is_illustrative: bool
     picture: str
     """The whole address of the one that is shown when somebody shares a page; it has no words in it."""
     linked_data: Markup
@@ -191,6 +192,7 @@ class PageRenderer:
             feed=here.href(page.feed) if page.feed else "",
             indexed=page.indexed,
             is_article=is_of_entry and STORY.holds(page.entry),
+            is_illustrative=is_of_entry and self.garden.illustrative(here.entry),
             picture=settings.address(self._assets[SHARED][0]),
             linked_data=data_block(self.garden, page),
         )

@@ -1,6 +1,7 @@
 """A garden that is read from right to left, with kgen's own words in English."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ import yaml
 from accessibility import is_wider_than_its_window
 from gardens import BASIS, NETWORK, PERSON, QUESTION, make_garden, story
 from nightly import first_of
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from kgen.settings.theme import NAMES
 
@@ -62,6 +63,23 @@ def side(page: Page, selector: str, letter: str) -> float:
 def test_a_number_to_ring_is_not_turned_round(page: Page, arabic: str) -> None:
     page.goto(f"{arabic}stories/a/")
     assert side(page, ".kg-number", "6") < side(page, ".kg-number", "3")
+
+
+def test_names_to_choose_from_are_in_their_language(site_of: Callable[..., Any], page: Page, tmp_path: Path) -> None:
+    files = {**BASIS, "topics/trust.md": "---\ntitle: الثقة\n---\n", "stories/a.md": story(title=TITLE)}
+    site = site_of(make_garden(tmp_path, files, {"lang": "ar"}))
+    spoken = "(option) => option.closest('[lang]').lang"
+    for address, opened, select in (
+        ("stories/", "Filter stories", "#kg-narrow-{}"),
+        ("search/", "Filter results", "#kg-{}"),
+    ):
+        page.goto(f"{site.url}{address}")
+        page.get_by_text(opened).click()
+        named = page.locator(f"{select.format('topic')} option")
+        expect(named).to_have_count(2)
+        assert [each.evaluate(spoken) for each in named.all()] == ["en", "ar"]
+        for each in page.locator(f"{select.format('from' if address == 'stories/' else 'standpoint')} option").all():
+            assert each.evaluate(spoken) == "en"
 
 
 @pytest.mark.parametrize(

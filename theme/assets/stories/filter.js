@@ -38,12 +38,14 @@ const offer = (name, number) => {
   const options = state.facts[kind].flatMap(([slug, title], place) =>
     counts.has(place) || slug === chosen ? [new Option(`${title} (${counts.get(place) ?? 0})`, slug)] : [],
   );
-  select.replaceChildren(new Option(`${all} (${stories.length})`, ""), ...options);
+  const any = element("option", { value: "", textContent: `${all} (${stories.length})`, lang: document.documentElement.lang });
+  select.replaceChildren(any, ...options);
   select.value = chosen;
 };
 
-const chooser = ([name, label]) => {
-  const select = element("select", { id: `kg-narrow-${name}` });
+const chooser = ([name, label], number) => {
+  const { lang } = box.dataset; // of all names but those of standpoints, which are kgen's own words
+  const select = element("select", { id: `kg-narrow-${name}`, ...(number > 0 && lang && { lang }) });
   state.selects[name] = select;
   return element("div", {}, element("label", { htmlFor: select.id, textContent: label }), select);
 };
