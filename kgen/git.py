@@ -173,9 +173,22 @@ def has_no_commit_yet(folder: Path) -> bool:
 
 def names_in_history(folder: Path, name: str) -> list[str]:
     """The names that a file below a folder has had, relative to the top of the repository, newest first; empty if it
-    was never committed. It need not be there now. Raises GitError (see `why_unread`)."""
-    log = _git(folder, "log", "--all", "--follow", "--format=", "--name-only", "-z", "--", name)
-    return list(dict.fromkeys(name.strip("\n") for name in log.decode(errors="surrogateescape").split("\0") if name))
+    was never committed. It need not be there now. Raises GitError (see `why_unread`).
+
+    `git log --follow` would take a file that was copied, or only begun alike, for an earlier name of it."""
+    log = _git(
+        folder, "log", "--all", "--topo-order", "--no-relative", "--diff-merges=first-parent", "--find-renames",
+        "--diff-filter=AR", "--format=", "--name-status", "-z",
+    )  # fmt: skip
+    names, is_there = [from_top(folder, name)], False
+    fields = (field.lstrip("\n") for field in log.decode(errors="surrogateescape").split("\0"))
+    for status in filter(None, fields):
+        old = next(fields)
+        new = next(fields) if status.startswith("R") else old
+        if new in names:
+            is_there = True
+            names += [old] if old not in names else []
+    return names if is_there else []
 
 
 def sources_at(

@@ -376,6 +376,37 @@ def test_names_that_git_does_not_follow_are_found_in_history(tmp_path: Path) -> 
     assert "cp content/stories/handover.md .git/tombstone" in said
 
 
+@pytest.mark.parametrize("then", ["it stands", "it was renamed"])
+def test_another_story_that_is_alike_stays_in_history(then: str, tmp_path: Path) -> None:
+    """Files that `kgen new` begins differ in little: git, told to follow one, takes it for a copy of the other."""
+    config = make_garden(tmp_path, BASIS)
+    git(tmp_path, "init")
+    for title in ("The other one", "Handover"):
+        kgen(config, "new", "story", title)
+        git(tmp_path, "add", ".")
+        git(tmp_path, "commit", "-m", title)
+    if then == "it was renamed":
+        kgen(config, "mv", "the-other-one", "another")
+        git(tmp_path, "add", ".")
+        git(tmp_path, "commit", "-m", then)
+    said = kgen(config, "withdraw", "handover", "--no-trace")
+    assert "git filter-repo --force --invert-paths --path=content/stories/handover.md\n" in said
+
+
+def test_a_name_that_another_story_has_now_stays_in_history(tmp_path: Path) -> None:
+    """What it was called before is the name of a story that somebody else told since."""
+    config = make_garden(tmp_path, {**BASIS, "stories/first.md": story(title="First")})
+    git(tmp_path, "init")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-m", "One")
+    git(tmp_path, "mv", "content/stories/first.md", "content/stories/handover.md")
+    git(tmp_path, "commit", "-m", "Two")
+    (tmp_path / "content/stories/first.md").write_text(story(title="Not that"))
+    said = kgen(config, "withdraw", "handover", "--no-trace")
+    assert "--path=content/stories/handover.md\n" in said
+    assert "Older versions of content/stories/first.md may hold it too. Something else has that name now" in said
+
+
 FILTER_REPO = """\
 #!/bin/sh
 # Does of git-filter-repo what is asked of it here.

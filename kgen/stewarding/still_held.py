@@ -106,12 +106,14 @@ def _paths_before(story: Entry, settings: Settings) -> Iterator[str]:
 def in_history(paths: Sequence[str], settings: Settings, *, has_tombstone: bool) -> str:
     """How to take files out of the history of the repository; empty if none was ever committed. Source: the manuals of
     git-filter-repo and git."""
-    unknown = ""
+    unknown, others = "", list[str]()
     try:
         names = list(dict.fromkeys(chain(*(names_in_history(settings.root, path) for path in paths))))
         if not names:
             return ""
-        names = list(dict.fromkeys([from_top(settings.root, paths[0]), *names]))
+        own = [from_top(settings.root, path) for path in paths]
+        others = [name for name in names if name not in own and _stands(name, settings)]
+        names = list(dict.fromkeys([own[0], *(name for name in names if name not in others)]))
     except GitError as error:
         reason = why_unread(str(error)).why
         unknown = f"kgen could not read it: {reason}. If the story was ever committed, here or elsewhere:\n"
@@ -122,7 +124,13 @@ def in_history(paths: Sequence[str], settings: Settings, *, has_tombstone: bool)
         cleaned = _HERE.format(steps=indent(steps.replace("filter-repo", "filter-repo --force"), "    "))
     else:
         cleaned = _AT_HOST.format(steps=indent(steps, "    "), branch=branch(settings.root) or "main")
-    return f"{unknown}{_REWRITTEN}{cleaned}{_OTHER_FILES}"
+    left_out = _ANOTHERS.format(names=in_words(others)) if others else ""
+    return f"{unknown}{_REWRITTEN}{cleaned}{left_out}{_OTHER_FILES}"
+
+
+def _stands(name: str, settings: Settings) -> bool:
+    """Whether a file that is named from the top of the repository is there now."""
+    return (settings.root / posixpath.relpath(f"/{name}", f"/{from_top(settings.root, '')}")).exists()
 
 
 def _with_tombstone(command: str, file: str) -> str:
@@ -160,6 +168,9 @@ _HERE = """\
 Commit what kgen changed just now. Then, with git-filter-repo installed, in the top
 folder of the repository:
 {steps}
+"""
+_ANOTHERS = """\
+Older versions of {names} may hold it too. Something else has that name now, so the line leaves it out.
 """
 _OTHER_FILES = """\
 Older versions of other files, and messages of commits, may hold its title. If so, add to the line with filter-repo
