@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from gardens import PERSON, SECTOR, TOPIC, make_garden, story
 from pictures import png
+from sites import kgen
 
 from kgen.checks import check, reported
 from kgen.diagnostic import errors_in
@@ -112,6 +113,20 @@ def test_what_follows_is_kept_off_the_site_all_the_same(tmp_path: Path) -> None:
     prepared = weave_and_check(settings, read(settings), keep_going=True)
     assert [each.path for each in prepared.errors] == ["content/topics"]
     assert "stories/a" not in prepared.garden.published
+
+
+def test_what_is_left_out_is_named_all_the_same(tmp_path: Path) -> None:
+    config = make_garden(tmp_path, {**FILES, "images/room.png": png(), "topics/.git": "gitdir: x"})
+    said = kgen(config, "build", "--keep-going", code=1)
+    assert "content/stories/a.md" not in said.split("Left out")[0]
+    assert "Left out with them: content/stories/a.md." in said
+
+
+@pytest.mark.parametrize("path", ["content/stories/a.md", "content/stories"])
+def test_where_one_file_is_checked_what_keeps_it_off_the_site_is_said(path: str, tmp_path: Path) -> None:
+    config = make_garden(tmp_path, {**FILES, "images/room.png": png(), "topics/.git": "gitdir: x"})
+    assert "content/topics  error" in kgen(config, "check", str(tmp_path / path), code=1)
+    assert "content/topics" not in kgen(config, "check", str(tmp_path / "content/people"))
 
 
 def test_a_picture_that_an_unread_text_may_show_is_not_to_be_deleted(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from rich.console import Console
 
 from kgen import report
+from kgen.english import in_words
 from kgen.publish.build import Build, Done
 from kgen.publish.lock import only_build
 from kgen.publish.progress import Progress
@@ -35,6 +36,8 @@ def run(
         if errors and not keep_going:
             console.print("Nothing was published. Mend these, or leave their files out with --keep-going.")
             return 1
+        if others := sorted({each.path for each in prepared.following} - {each.path for each in errors}):
+            console.print(f"Left out with them: {in_words(others)}.", soft_wrap=True, markup=False)
         done = build.publish(prepared, progress)
     progress.end()
     took = time.monotonic() - started

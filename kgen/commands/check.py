@@ -35,10 +35,11 @@ def run(
     reading = read(settings, with_names=True)
     then, before = (settings, None) if base is None else _read_before(base, settings, reading)
     garden = weave(settings, reading, new=_new_entries(reading, before) if before else frozenset())
-    problems = reported(check(garden))
+    problems = check(garden)
     _try_frame(garden)
     if paths:
         problems = _only(problems, paths, settings)
+    problems = reported(problems)
     new = problems
     if before is not None:
         new = new_since(reported(check(weave(then, before), only_errors_mended=True)), problems)
@@ -122,7 +123,7 @@ def _called(path: Path, folder: Path) -> list[Path]:
 
 
 def _only(problems: list[Diagnostic], paths: Sequence[Path], settings: Settings) -> list[Diagnostic]:
-    """Keep the problems of some files or folders, which must exist."""
+    """Keep the problems of some files or folders, which must exist, and what was not read that may explain them."""
     wanted = []
     for path in paths:
         found = [path] if path.exists() else _called(path, settings.content_dir)
@@ -134,11 +135,9 @@ def _only(problems: list[Diagnostic], paths: Sequence[Path], settings: Settings)
         except ValueError:
             raise ConfigurationError(f"{path} is outside this garden.") from None
         _refuse_unchecked(wanted[-1], settings)
-    return [
-        problem
-        for problem in problems
-        if any(name == "." or problem.path == name or problem.path.startswith(f"{name}/") for name in wanted)
-    ]
+    own = [each for each in problems if any(name == "." or f"{each.path}/".startswith(f"{name}/") for name in wanted)]
+    kept = {each.path for each in own} | {each.follows for each in own if each.follows}
+    return [each for each in problems if each.path in kept]
 
 
 def _read_before(base: str, settings: Settings, now: Reading) -> tuple[Settings, Reading]:
