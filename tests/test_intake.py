@@ -144,6 +144,13 @@ def test_what_is_missing_is_listed_with_its_line(garden: Path) -> None:
     assert set(files(garden)) == {"stories/a-story.md"} and set(files(garden, "content")) == set(BASIS)
 
 
+def test_a_line_is_the_same_when_it_is_accepted(garden: Path) -> None:
+    """The file that comes in holds a line more, `published`."""
+    said = take_in(garden, story("We waited. Write to jo.doe@example.com.", date="2026-09"))
+    place = re.search(r"- line \d+: this looks like an e-mail address", said)
+    assert place and place[0] in kgen(garden, "accept", "a-story", code=1)
+
+
 def test_an_answer_needs_no_title(garden: Path) -> None:
     (garden.parent / "content/questions").mkdir()
     (garden.parent / "content/questions/what-holds-us-back.md").write_text(QUESTION)

@@ -3,6 +3,7 @@
 import posixpath
 from collections.abc import Container, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
 from pathlib import Path
 
 import yaml
@@ -115,7 +116,7 @@ def acceptance(drafts: Sequence[Source], settings: Settings, reading: Reading) -
         if not failed:
             tried.refused = refused
             return tried
-        refused |= {name: _why_refused(name, tried) for name in failed}
+        refused |= {name: _as_in_draft(_why_refused(name, tried), name, tried, company[name]) for name in failed}
 
 
 def _together(coming: Mapping[str, Source], before: _Before) -> Acceptance:
@@ -177,6 +178,20 @@ def _why_refused(name: str, tried: Acceptance) -> list[Diagnostic]:
     fix = f"Tick those that the garden should have in {FOLDER}/{TOPICS}, or name others under topics."
     others = [each for each in found if each.missing != "topics"]
     return [Diagnostic("error", message, fix, check="reference"), *others]
+
+
+def _as_in_draft(problems: Iterable[Diagnostic], name: str, tried: Acceptance, draft: Source) -> list[Diagnostic]:
+    """What is wrong, with the lines that the draft has: the file that would come in may have a line more or less."""
+    files = (tried.files[f"{name}.md"].split(b"\n"), draft.data.split(b"\n"))
+    alike = SequenceMatcher(None, *files, autojunk=False).get_matching_blocks()
+    lines = {block.a + each: block.b + each for block in alike for each in range(1, block.size + 1)}
+
+    def moved(problem: Diagnostic) -> Diagnostic:
+        found = [each for each in (problem.position, *problem.more) if each and each.line in lines]
+        places = [each._replace(line=lines[each.line]) for each in found]
+        return replace(problem, position=places[0] if places else None, more=tuple(places[1:]))
+
+    return [moved(problem) for problem in problems]
 
 
 def _already_there(name: str, settings: Settings) -> Diagnostic:
