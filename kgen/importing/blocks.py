@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from kgen.importing.embeds import link_of
-from kgen.importing.shortcodes import MARKDOWN, Turning, box
+from kgen.importing.galleries import is_gallery
+from kgen.importing.shortcodes import MARKDOWN, Turning, box, gallery_of
 from kgen.markdown.callouts import is_known
 from kgen.markdown.leftover_kinds import HIDDEN_CLASSES
 
@@ -231,6 +232,8 @@ def _written(block: _Block, turning: Turning, depth: int) -> list[str]:
     inner = list(_turned(block.lines, turning, depth + 1))
     if kind in _PICTURES:
         return _picture(block, inner, turning)
+    if is_gallery(kind):
+        return gallery_of("\n".join(inner), turning).split("\n")
     if kind in _LAYOUT or not kind:
         return ["", *([f"**{title}**", ""] if title else []), *inner, ""]
     if kind.endswith("caption"):

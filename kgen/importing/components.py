@@ -9,6 +9,7 @@ Govspeak, "Callouts".
 import re
 
 from kgen.importing.between import sub_between
+from kgen.importing.galleries import ENDINGS_OF_PICTURES
 from kgen.importing.shortcodes import MARKDOWN, Turning, alone, box
 
 _CODE = re.compile(
@@ -19,6 +20,10 @@ _CODE = re.compile(
 )
 """Code begins a paragraph, as MDX wants it: words that happen to begin a line are none."""
 _REQUIRED = re.compile(r"=\{\s*(?:require|useBaseUrl)\(\s*(['\"])([^'\"\n]*)\1\s*\)(?:\.default)?\s*\}")
+_IMPORTED_PICTURE = re.compile(
+    rf"^import\s+(\w+)\s+from\s+['\"]([^'\"\n]+\.(?:{ENDINGS_OF_PICTURES}))['\"]", re.MULTILINE | re.IGNORECASE
+)
+_GIVEN = re.compile(r"=\{\s*(\w+)(?:\.src)?\s*\}")
 _PICTURE = re.compile(r"<(?:Image|Img|Figure|ThemedImage)\b(?=[^<>]*\ssrc=)")
 _ALONE = re.compile(r"<([A-Z][\w.]*)((?:[^<>\"']|\"[^\"]{0,1000}\"|'[^']{0,1000}'){0,1000}?)/>")
 _TITLED = re.compile(
@@ -28,11 +33,13 @@ _TITLED = re.compile(
 
 def without_components(text: str, turning: Turning) -> str:
     """The text without the code that builds its page, each title of a component in bold. Blocks of code are hidden."""
+    imported = dict(_IMPORTED_PICTURE.findall(text))
     text, number = _CODE.subn("", text)
     if number:
         turning.turned.append("code that built the page was left out")
     if "<" not in text:
         return text
+    text = _GIVEN.sub(lambda given: f'="{imported[given[1]]}"' if given[1] in imported else given[0], text)
     text = _PICTURE.sub("<img", _REQUIRED.sub(r'="\2"', text))
     text = _ALONE.sub(lambda tag: alone(tag[1], tag[2], tag[0], turning), text)
     return _TITLED.sub(r"\n**\2**\n\n\g<0>", text)

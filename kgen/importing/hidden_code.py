@@ -5,16 +5,18 @@ import re
 from collections.abc import Callable
 
 from kgen.importing.between import sub_spans
-from kgen.importing.shortcodes import Turning, box
+from kgen.importing.galleries import is_gallery
+from kgen.importing.shortcodes import Turning, box, gallery_alone, gallery_of
 from kgen.markdown import leftovers
 from kgen.markdown.leftover_kinds import HIDDEN_CLASSES
 from kgen.markdown.parser import GITHUB
 
 _STAND_IN = "\ue010{}\ue011"
 _STOOD_IN = re.compile("\ue010(\\d+)\ue011")
-_RAW_MARK = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}\n?")
+_RAW_MARK = re.compile(r"^\{%-?\s*(?:end)?raw\s*-?%\}\n|\{%-?\s*(?:end)?raw\s*-?%\}", re.MULTILINE)
 ESCAPED = re.compile(r"\{\{([<%])/\*((?:(?!\*/)[^\n]){0,500})\*/([>%])\}\}")
 """How a text in Hugo shows a shortcode as it is written."""
+_OF_GALLERY = re.compile(r"[ \t]*(\w+)[ \t]*[:=][ \t]*(.*?)[ \t]*")
 _SETTING = re.compile(r"(title|collapse|icon|color):(.*)")
 
 
@@ -78,6 +80,12 @@ def without_results(text: str, turning: Turning) -> str:
         if language.startswith("ad-"):
             turning.turned.append(f"a box ({language.removeprefix('ad-')}) became a boxed note")
             return _admonition(language, block)
+        if is_gallery(language) or language.startswith("image-layout-"):
+            lines = block.strip("\n").split("\n")[1:-1]
+            arguments = {found[1]: found[2] for line in lines if (found := _OF_GALLERY.fullmatch(line))}
+            if not arguments:
+                return gallery_of("\n".join(lines), turning)
+            return gallery_alone(arguments, "", turning) or turning.take_out(block, f"a block of {language}")
         if leftovers.shows_result(language) and language.strip("{}") in HIDDEN_CLASSES:
             turning.turned.append("a block that no page showed was left out")
             return ""

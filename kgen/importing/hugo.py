@@ -67,6 +67,39 @@ class HugoSite(Layout):
         return found[1] if (found := _LANGUAGE.search(posixpath.splitext(name)[0])) else ""
 
 
+_ZOLA_CALL = re.compile(r"\{\{\s*([A-Za-z_]\w*)\(([^{}()]*)\)\s*\}\}")
+_ZOLA_BLOCK = re.compile(r"\{%\s*(?:([A-Za-z_]\w*)\(([^{}()]*)\)|(end))\s*%\}")
+
+
+class ZolaSite(HugoSite):
+    """What is different at Zola. Source: its documentation, "Shortcodes", "Taxonomies"."""
+
+    called = "the sources of a site of Zola"
+
+    @classmethod
+    def recognises(cls, path: Path) -> bool:
+        return super().recognises(path) and "base_url" in in_data(path / "config.toml")
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.site = str(in_data(path / "config.toml")["base_url"])
+
+    def as_markdown(self, name: str, text: str) -> str:
+        """A text whose shortcodes are those of Hugo."""
+        opened: list[str] = []
+
+        def block(found: re.Match[str]) -> str:
+            if found[3]:
+                return f"{{{{< /{opened.pop()} >}}}}" if opened else found[0]
+            opened.append(found[1])
+            return f"{{{{< {found[1]} {found[2]} >}}}}"
+
+        return _ZOLA_BLOCK.sub(block, _ZOLA_CALL.sub(r"{{< \1 \2 >}}", text))
+
+    def filed(self, fields: Fields, *names: str) -> tuple[str, ...]:
+        return words(below(fields, "taxonomies"), *names) or super().filed(fields, *names)
+
+
 def _filled(pattern: str, slug: str, stem: str, sections: str, fields: Fields) -> str:
     day = re.search(r"(\d{4})-(\d\d)-(\d\d)", word(fields, "date")) or re.search(r"(\d{4})-(\d\d)-(\d\d)", stem)
     month = month_in(word(fields, "date"), stem)

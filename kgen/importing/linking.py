@@ -23,6 +23,7 @@ _INDEX = re.compile(r"(?:^|(?<=/))_?(?:index|readme)$", re.IGNORECASE)
 _PART_OF_PAGE = re.compile(r"/(?:comment-page-\d+|page/\d+|amp|feed)/?$")
 """What follows the address of a page for a part of it, or for another form of it."""
 _HEADING = re.compile(r"^#{1,6}[ \t]+(.+?)[ \t]*#*$", re.MULTILINE)
+_OF_PELICAN = re.compile(r"\{(?:filename|static|attach|index)\}|\|(?:filename|static|attach)\|")
 _STATIC = ("static/", "assets/", "public/", "")
 """Folders whose files are at the root of a site."""
 
@@ -69,7 +70,7 @@ class Targets:
 
     def of(self, written: str, document: Document) -> LinkTarget:
         """What an address that is written in a document means."""
-        address, _, within = written.partition("#")
+        address, _, within = _OF_PELICAN.sub("", written).partition("#")
         if not address:
             return self._within(unquote(within), document) if within else LinkTarget(is_own=False)
         try:

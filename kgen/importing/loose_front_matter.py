@@ -15,6 +15,13 @@ _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 """Every scalar stays the text that was written: a day, `yes`, 007."""
 _YAML = re.compile(r"\s*^---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _TOML = re.compile(r"\s*^\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_BARE = re.compile(
+    r"\s*(<!--[ \t]*\n)?((?:(?:\.\. )?[A-Za-z][\w-]{0,30}:(?:[ \t][^\n]*)?\n(?:[ \t]+\S[^\n]*\n)*){1,60})"
+    r"(?(1)-->|(?:---[ \t]*(?:\n|\Z)|(?=\n|\Z)))"
+)
+"""Fields without marks around them, up to an empty line, as in Pelican and MultiMarkdown; or up to three hyphens, as in
+Hexo; or in a comment, each after two dots, as in Nikola."""
+_BARE_FIELD = re.compile(r"^(?:\.\. )?([A-Za-z][\w-]*):[ \t]*(.*(?:\n[ \t]+.*)*)$", re.MULTILINE)
 _BY_LINE = re.compile(r"^([A-Za-z][\w -]{0,40}?)[ \t]*[:=][ \t]+(\S[^\n]*)$", re.MULTILINE)
 """A field and its value, in front matter that is not what its marks say: `title: Housing: a story`."""
 _MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/.](\d{1,2})(?!\d)")
@@ -38,6 +45,10 @@ def split(text: str) -> tuple[Fields, str, str]:
         except (ValueError, RecursionError):
             return {}, text, ""
         return _named(value), text[end:], ""
+    if found := _BARE.match(text):
+        bare = _named({name: one_line(value).strip("\"'") for name, value in _BARE_FIELD.findall(found[2])})
+        if "title" in bare:
+            return bare, text[found.end() :], ""
     return {}, text, ""
 
 

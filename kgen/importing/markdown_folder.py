@@ -16,6 +16,7 @@ from kgen.english import count_of, sentence_case
 from kgen.importing import loose_front_matter as front_matter
 from kgen.importing.documents import WAS_A_PAGE, Document, Found, LeftOut, UnreadableSource
 from kgen.importing.folder import LARGEST_PICTURE, LARGEST_TEXT, Folder, read_each
+from kgen.importing.galleries import galleries
 from kgen.importing.html_text import markdown_of
 from kgen.importing.includes import Includes
 from kgen.importing.layout import DAY, ENDINGS, INCLUDED, NO, ONLY_A_LIST, YES, Layout
@@ -150,8 +151,8 @@ def _with_included(document: Document | LeftOut, includes: Includes) -> Document
 
 
 _OF_PAGE = frozenset(
-    "build created created_at date dg-publish draft expirydate headless lang language layout locale private publish"
-    " publishdate published published_at render slug status type visibility".split()
+    "build created created_at date dg-publish draft expirydate headless lang language layout locale private pubdate"
+    " publish publishdate published published_at render slug status type visibility".split()
 ) | {"date created"}
 """The fields that are read for one thing only, or that say only how a page was made."""
 _OF_TEXT = frozenset(
@@ -160,7 +161,7 @@ _OF_TEXT = frozenset(
 )
 """The fields of which what they hold comes along, or some of it."""
 _OF_ADDRESS = frozenset("alias aliases permalink redirect_from url".split())
-_DATES = ("date", "date.created", "created", "created_at", "date created", "publishdate", "published_at")
+_DATES = ("date", "date.created", "created", "created_at", "date created", "publishdate", "published_at", "pubdate")
 _ONLY_LINKS = re.compile(r"(?:\s*(?:- [^\n]*|\*\*[^\n]*\*\*))+\s*")
 _FEWEST_OF_PAGE = 60
 """Words from which on the introduction to a list of pages is a text of its own, as in sections of documentation."""
@@ -189,7 +190,9 @@ def _document(name: str, text: str, layout: Layout) -> Document | LeftOut:
     seen = [_seen(title, layout), _seen(summary, layout)]
     left_out = ["a remark in its title or summary left out"] if seen != [title, summary] else []
     title, stem = _without_day(seen[0] or title_of_stem(stem or full), stem)
-    done = turned(body, title, is_obsidian=layout.is_obsidian, has_remarks=has_remarks(body), values=values)
+    shown = galleries(layout.folder.names, name, fields)
+    is_obsidian = layout.is_obsidian
+    done = turned(body, title, is_obsidian=is_obsidian, has_remarks=has_remarks(body), values=values, gallery=shown)
     if not done.text.strip(" \n#*+-"):
         told = [each for each, texts in texts_below(fields).items() if each != "title" and is_told(", ".join(texts))]
         return LeftOut(
@@ -285,7 +288,10 @@ def with_what_is_left_out(document: Document, fields: Fields) -> Document:
             name in _OF_PAGE
             or name.startswith(("build.", "date."))
             or (name in _OF_ADDRESS and has_address)
-            or (name.partition(".")[0] in _OF_TEXT and all(_has_come(text, known) for text in texts))
+            or (
+                name.removeprefix("taxonomies.").partition(".")[0] in _OF_TEXT
+                and all(_has_come(text, known) for text in texts)
+            )
         )
         if not has_come:
             (told if is_told(", ".join(texts)) else short).append(verbatim(name))
@@ -358,7 +364,7 @@ def why_private(name: str, fields: Fields) -> str:
     is_private = is_set(fields, "private", *YES) or is_set(fields, "status", "private")
     if is_private or is_set(fields, "visibility", "private", "members", "password", "paid", "tiers"):
         return "it was private there"
-    if is_set(fields, "hidden", *YES) or is_set(fields, "visible", *NO):
+    if is_set(fields, "hidden", *YES) or is_set(fields, "visible", *NO) or is_set(fields, "status", "hidden"):
         return "it was hidden there"
     if word(fields, "password") or any(is_set(fields, each, *YES) for each in ("encrypted", "encrypt", "protected")):
         return "it was behind a password there"

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from html import escape, unescape
 
 from kgen.importing import embeds
+from kgen.importing.galleries import ENDINGS_OF_PICTURES, GALLERIES, Pictures, is_gallery, named_in, with_listed
 from kgen.letters import cut, one_line
 from kgen.markdown.callouts import is_known
 
@@ -38,7 +39,8 @@ _BOXES = frozenset(
     " expand accordion spoiler aside quote blockquote".split()
 )
 _PICTURES = frozenset(("figure", "image", "img", "picture", "figure.html", "image.html", "img.html", "picture.html"))
-_ENDS_AS_PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|svg|heic|bmp)(?:\?\S*)?$", re.IGNORECASE)
+_ENDS_AS_PICTURE = re.compile(rf"\.(?:{ENDINGS_OF_PICTURES})(?:\?\S*)?$", re.IGNORECASE)
+_NO_WORDS_OF_PICTURE = re.compile(r"[\W\d]*|\d+\w*|.*[(:{\[].*")
 _REFERENCES = frozenset(("ref", "relref", "link", "post_url"))
 _CODE = frozenset(("highlight", "code", "code-block", "code-toggle", "codeblock", "sourcecode"))
 _TITLED = frozenset("accordion-item card column step tab tab-item tabitem".split())
@@ -52,6 +54,7 @@ class Markup:
     link: Callable[[str, str], str]
     picture: Callable[[str, str, str], str]
     box: Callable[[str, str, str], str]
+    quote: Callable[[str, str], str]
     code: Callable[[str, str], str]
     title: Callable[[str], str]
 
@@ -87,6 +90,9 @@ MARKDOWN = Markup(
     link=lambda label, address: f"[{label}]({_in_markdown(address)})",
     picture=_picture,
     box=box,
+    quote=lambda text, by: (
+        "\n\n" + re.sub("^", "> ", f"{text.strip()}\n\n— {by}", flags=re.M).replace("> \n", ">\n") + "\n\n"
+    ),
     code=lambda language, text: (
         f"\n{text}\n" if text.strip().startswith(_CODE_ALREADY) else f"\n```{language}\n" + text.strip("\n") + "\n```\n"
     ),
@@ -100,6 +106,7 @@ HTML = Markup(
         + "</figure>"
     ),
     box=lambda kind, title, text: f"<blockquote>{f'<p><b>{title}</b></p>' if title else ''}{text}</blockquote>",
+    quote=lambda text, by: f"<blockquote>{text}<p>— {by}</p></blockquote>",
     code=lambda language, text: f'<pre><code class="language-{language or "text"}">{escape(text)}</code></pre>',
     title=lambda words: f"<p><b>{escape(words)}</b></p>",
 )
@@ -111,7 +118,7 @@ class Turning:
     the pictures of a gallery, by the arguments of its tag: address and alt text."""
 
     markup: Markup = MARKDOWN
-    gallery: Callable[[Mapping[str, str]], list[tuple[str, str]]] = lambda arguments: []
+    gallery: Callable[[Mapping[str, str]], Pictures] = lambda arguments: []
     turned: list[str] = field(default_factory=list)
     by_hand: list[str] = field(default_factory=list)
 
@@ -222,17 +229,21 @@ def _indented(tag: _Tag, inner: str, text: str, turning: Turning) -> str:
     return re.sub("\n(?=[^\n])", f"\n{indent}", _enclosing(tag, inner, turning))
 
 
-_DIAGRAMS = frozenset("mermaid plantuml chart kroki graphviz abc".split())
+_DIAGRAMS = frozenset("mermaid mermaiddiagram plantuml chart kroki graphviz abc".split())
 """What another program would draw."""
 _LINKS = frozenset("button btn cta".split())
 _ADDRESSES = ("href", "url", "link", "to", "relref")
-_ENCLOSING = _BOXES | _CODE | _TITLED | _DIAGRAMS | _LINKS | {"caption", "wp_caption", "embed", "video", "audio"}
+_ENCLOSING = (
+    _BOXES | _CODE | _TITLED | _DIAGRAMS | _LINKS | GALLERIES | {"caption", "wp_caption", "embed", "video", "audio"}
+)
 
 
 def _enclosing(tag: _Tag, inner: str, turning: Turning) -> str:
     arguments, markup = tag.arguments, turning.markup
     if tag.name in _CODE:
         return markup.code(_first(arguments, "0", "lang", "language").lower(), inner)
+    if tag.name in GALLERIES:
+        return gallery_of(inner, turning)
     if tag.name in _TITLED:
         title = _first(arguments, "title", "header", "name", "label", "0")
         return f"{markup.title(title) if title else ''}{inner}\n"
@@ -249,6 +260,9 @@ def _enclosing(tag: _Tag, inner: str, turning: Turning) -> str:
     if tag.name in _LINKS:
         address = _first(arguments, *_ADDRESSES, "0")
         return markup.link(inner.strip(), address) if address and inner.strip() else inner
+    if tag.name in ("quote", "blockquote") and (by := _quoted(arguments, markup)):
+        turning.turned.append("a quote became one, with who said it below")
+        return markup.quote(inner, by)
     named = [arguments[name] for name in ("0", "type", "style", "class") if arguments.get(name)]
     kind = tag.name if tag.name not in _GENERAL_BOXES or not named else named[0].lower()
     title = arguments.get("title") or arguments.get("summary") or (arguments.get("1", "") if named else "")
@@ -258,7 +272,38 @@ def _enclosing(tag: _Tag, inner: str, turning: Turning) -> str:
     return markup.box(kind, title, inner)
 
 
+def _quoted(arguments: Mapping[str, str], markup: Markup) -> str:
+    """Who said something, and where, from the arguments of a quote."""
+    plain = [value for name, value in arguments.items() if name.isdigit()]
+    at = next((number for number, value in enumerate(plain) if "://" in value), len(plain))
+    by = " ".join(plain[:at]).strip(" ,") or _first(arguments, "author", "by", "cite")
+    where = " ".join(plain[at + 1 :]) or _first(arguments, "source", "title")
+    address = plain[at] if at < len(plain) else _first(arguments, *_ADDRESSES)
+    linked = markup.link(where or address, address) if address else where
+    return ", ".join(filter(None, (by, linked)))
+
+
 _GENERAL_BOXES = frozenset(("notice", "admonition", "callout", "alert", "box", "hint"))
+
+
+def gallery_of(inner: str, turning: Turning) -> str:
+    """What is in a gallery, with each line that names a picture as that picture."""
+    turning.turned.append(_OF_GALLERY)
+    return f"\n\n{with_listed(inner, turning.markup.picture)}\n\n"
+
+
+_OF_GALLERY = "a gallery became its pictures, one below the other"
+
+
+def gallery_alone(arguments: Mapping[str, str], written: str, turning: Turning) -> str:
+    """The pictures of a gallery that names them, or where they are; empty where nothing is known of them."""
+    pictures = list(dict.fromkeys(named_in(arguments, written) or turning.gallery(arguments)))
+    if not pictures:
+        return ""
+    turning.turned.append(_OF_GALLERY)
+    captions = [*[""] * (len(pictures) - 1), arguments.get("caption", "")]
+    shown = (turning.markup.picture(*picture, caption) for picture, caption in zip(pictures, captions, strict=True))
+    return "".join(shown)
 
 
 def _captioned(inner: str, caption: str) -> str:
@@ -280,13 +325,19 @@ def _alone(tag: _Tag, written: str, turning: Turning) -> str:
     arguments, name, markup = tag.arguments, tag.name, turning.markup
     if name in _REFERENCES:
         return arguments.get("path", "") or arguments.get("0", "")
+    if name in ("post_link", "asset_link"):
+        return markup.link(_positional(arguments, 1), arguments.get("0", ""))
+    if is_gallery(name) and (shown := gallery_alone(arguments, written, turning)):
+        return shown
     if source := _source_of_picture(name, arguments):
         turning.turned.append(f"{name} became a picture")
         said = [arguments[each] for each in ("title", "caption", "attr", "credit") if arguments.get(each)]
         caption = ". ".join(words.rstrip(".") for words in dict.fromkeys(said)) if len(said) > 1 else "".join(said)
         if (address := arguments.get("link", "")) and address != source:
             turning.by_hand.append(f"a picture was a link: {verbatim(address)}; the link was left out")
-        return markup.picture(source, arguments.get("alt", "") or arguments.get("alt_text", ""), caption)
+        number = next((int(each) for each, value in arguments.items() if each.isdigit() and value == source), 99)
+        alt = arguments.get("alt") or arguments.get("alt_text") or _positional(arguments, number + 1)
+        return markup.picture(source, alt, caption)
     plain = name.removesuffix(".html").removesuffix("-embed").removesuffix("player").strip("-_")
     plain = arguments.get("provider", plain).lower()
     id = arguments.get("id") or arguments.get("video") or arguments.get("url") or arguments.get("0", "")
@@ -306,9 +357,6 @@ def _alone(tag: _Tag, written: str, turning: Turning) -> str:
     label = _first(arguments, "text", "label", "title")
     if label and (address := _first(arguments, *_ADDRESSES)):
         return markup.link(label, address)
-    if name == "gallery" and (pictures := turning.gallery(arguments)):
-        turning.turned.append("a gallery became its pictures, one below the other")
-        return "".join(markup.picture(source, alt, "") for source, alt in pictures)
     if name not in _SILENT:
         turning.take_out(written)
     return " " if name in _BETWEEN else ""
@@ -319,6 +367,12 @@ def alone(name: str, arguments: str, written: str, turning: Turning) -> str:
     tag = _Tag(0, 0, name.lower(), _arguments(arguments), closes=False)
     shown = _alone(tag, written, turning)
     return _said(tag, shown, turning) if shown else ""
+
+
+def _positional(arguments: Mapping[str, str], start: int) -> str:
+    """The words among the arguments without a name, from one of them on."""
+    values = (value for name, value in arguments.items() if name.isdigit() and int(name) >= start)
+    return " ".join(value.rstrip(",") for value in values if not _NO_WORDS_OF_PICTURE.fullmatch(value))
 
 
 def _first(arguments: Mapping[str, str], *names: str) -> str:
@@ -336,7 +390,7 @@ def _source_of_picture(name: str, arguments: Mapping[str, str]) -> str:
 _BETWEEN = frozenset("else elsif elif when".split())
 """Tags between words of which a page shows only some."""
 _SILENT = frozenset(
-    "block cards columns comment content-ref endraw extends from import more raw row stepper steps tabpane tabs"
-    " toc tocinline".split()
+    "block cards columns comment content-ref endraw extends from import load-photoswipe more raw row stepper steps"
+    " tabpane tabs toc tocinline".split()
 )
 """Tags that show nothing a reader would miss."""

@@ -9,7 +9,8 @@ from kgen.importing.dendron import DendronWorkspace
 from kgen.importing.documents import Found
 from kgen.importing.docusaurus import DocusaurusSite
 from kgen.importing.folder import Folder
-from kgen.importing.hugo import HugoSite
+from kgen.importing.hexo import HexoSite
+from kgen.importing.hugo import HugoSite, ZolaSite
 from kgen.importing.jekyll import JekyllSite
 from kgen.importing.layout import Layout, PlainFolder
 from kgen.importing.logseq import LogseqGraph
@@ -33,7 +34,7 @@ def _of(layout: type[Layout]) -> SourceKind:
 _WORDPRESS, _FEED, _WORD, _PAGES = (
     SourceKind(each.CALLED, each.recognises, each.read) for each in (wordpress, feed, word, html_folder)
 )
-_SITES = (DocusaurusSite, QuartoSite, HugoSite, MkDocsSite, JekyllSite)
+_SITES = (DocusaurusSite, QuartoSite, ZolaSite, HugoSite, MkDocsSite, HexoSite, JekyllSite)
 _NOTES = (QuartzGarden, LogseqGraph, DendronWorkspace, Vault, FoamWorkspace)
 SOURCES = (_WORDPRESS, _FEED, _WORD, *map(_of, (*_NOTES, *_SITES, PlainFolder)), _PAGES)
 """In the order in which they are asked: those that are surest of their own first."""

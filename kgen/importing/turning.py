@@ -5,12 +5,13 @@ hidden is taken out, and reported only by number. Code stays as it is.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from kgen.importing.between import sub_between, sub_spans
 from kgen.importing.blocks import with_blocks, with_definitions
 from kgen.importing.components import without_components, without_macros
+from kgen.importing.galleries import Pictures
 from kgen.importing.hidden_code import ESCAPED, HiddenCode, outside_blocks, without_results
 from kgen.importing.html_inside import without_html, without_unshown
 from kgen.importing.marks import with_roles, without_included, without_labels, without_marks
@@ -66,12 +67,18 @@ class TurnedText(NamedTuple):
 
 
 def turned(
-    text: str, title: str, *, is_obsidian: bool = False, has_remarks: bool = False, values: Values = NO_VALUES
+    text: str,
+    title: str,
+    *,
+    is_obsidian: bool = False,
+    has_remarks: bool = False,
+    values: Values = NO_VALUES,
+    gallery: Callable[[Mapping[str, str]], Pictures] = lambda arguments: [],
 ) -> TurnedText:
     """Turn a body. `is_obsidian` says that `#word` is a tag in it, and `has_remarks` that `%%` begins a remark, as it
-    always does in Obsidian. `values` are known of what it names in braces."""
+    always does in Obsidian. `values` are known of what it names in braces, `gallery` what a gallery in it shows."""
     text = re.sub("[\ue010\ue011]", "", text)  # What stands in for code.
-    turning, code, labels, tags = Turning(), HiddenCode(), list[tuple[str, str]](), list[str]()
+    turning, code, labels, tags = Turning(gallery=gallery), HiddenCode(), list[tuple[str, str]](), list[str]()
     is_in_myst = is_of_myst(text)
     is_in_pymdown = _OF_PYMDOWN.search(text) is not None
     text = _with_blocks_and_code(text, turning, labels, is_obsidian=is_obsidian)
