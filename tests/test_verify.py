@@ -40,6 +40,14 @@ def faults(site: Path, html: str) -> list[tuple[str, str]]:
         "<p style='background: url(https://x.example/1.png)'>",
         "<style>@import 'https://x.example/x.css';</style>",
         '<style>p { background: url( "//x.example/1.png" ) }</style>',
+        "<base href='https://x.example/'>",
+        "<meta http-equiv='refresh' content='0; url=https://x.example/'>",
+        "<svg><image href='https://x.example/1.png' /></svg>",
+        "<svg><use xlink:href='//x.example/1.svg#a' /></svg>",
+        "<svg><filter><feImage href='https://x.example/1.png' /></filter></svg>",
+        "<iframe srcdoc='&lt;img src=https://x.example/1.png&gt;'></iframe>",
+        "<a href='a%20b/' ping='https://x.example/'>x</a>",
+        "<p style='background: image-set(\"https://x.example/1.png\" 2x)'>",
     ],
 )
 def test_a_call_to_another_host(site: Path, html: str) -> None:
@@ -77,6 +85,7 @@ def test_what_is_well(site: Path) -> None:
     html = (
         "<a href='a%20b/#pl%C3%A5ce'>x</a><a href='/a b/'>x</a><a href='#here' id='here'>x</a><a href='#'>top</a>"
         "<a href='https://elsewhere.example/'>x</a><a href='mailto:a@b.example'>x</a><a href='?q=1'>x</a>"
+        "<svg><a xlink:href='https://elsewhere.example/'>x</a></svg>"
         "<img src='data:image/png;base64,AA=='><img src='https://garden.example/a b/index.html'>"
         "<link rel='canonical' href='https://garden.example/'><form action='https://inbox.example/'></form>"
     )

@@ -22,13 +22,15 @@ FEWEST = 200
 _PROSE = re.compile(rb'<div class="kg-prose".*?<section class="kg-section kg-about"', re.DOTALL)
 _LOADING = {
     **dict.fromkeys("script img iframe frame embed video audio source track input".split(), "src"),
+    **dict.fromkeys("base image use feimage".split(), "href"),
     "object": "data",
 }
-"""The elements for which a browser fetches what an attribute names. `link` depends on its `rel`."""
+"""The elements for which a browser fetches what an attribute names, or, below `base`, all that it fetches. `link`
+depends on its `rel`; the pictures of a drawing have `xlink:href` too."""
 _FETCHED_RELS = frozenset(
     "stylesheet icon apple-touch-icon manifest preload prefetch modulepreload preconnect dns-prefetch".split()
 )
-_CSS_ADDRESS = re.compile(r"""(?:url\(|@import)\s*["']?\s*((?:https?:)?//[^"')\s]+)""", re.IGNORECASE)
+_CSS_ADDRESS = re.compile(r"""(?:url\(|@import|image-set\()\s*["']?\s*((?:https?:)?//[^"')\s]+)""", re.IGNORECASE)
 _REFRESH = re.compile(r"url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)
 
 
@@ -60,10 +62,11 @@ class _PageLoads(HTMLParser):
         self.ids.update(values[name] for name in ("id", "name") if values.get(name))
         self._in_style = tag == "style"
         self.runs |= tag == "script" and values.get("type") != "application/ld+json"
-        if tag in _LOADING and values.get(_LOADING[tag]):
-            self.loads.append(values[_LOADING[tag]])
+        if tag in _LOADING:
+            self.loads += [values[name] for name in (_LOADING[tag], "xlink:href") if values.get(name)]
         self.loads += [each.split()[0] for each in values.get("srcset", "").split(",") if each.strip()]
-        self.loads += [values[name] for name in ("poster", "background") if values.get(name)]
+        self.loads += [values[name] for name in ("poster", "background", "ping") if values.get(name)]
+        self.loads += _PageLoads(values["srcdoc"]).loads if "srcdoc" in values else []
         self.loads += _CSS_ADDRESS.findall(values.get("style", ""))
         if tag == "link" and not _FETCHED_RELS.isdisjoint(values.get("rel", "").lower().split()):
             self.loads.append(values.get("href", ""))
@@ -74,6 +77,7 @@ class _PageLoads(HTMLParser):
             self.has_policy |= name == "content-security-policy"
             if name == "refresh" and (found := _REFRESH.search(values.get("content", ""))):
                 self.links.append(found[1])
+                self.loads.append(found[1])
 
     def handle_data(self, data: str) -> None:
         if self._in_style:
