@@ -22,7 +22,7 @@ CORRECTED = {
     "  others: yes": "  others: none",
     "  given: 2027-05": "  given: 2026-10",
     "  review: 2026-01": "  review: 2028-10",
-    "  ref: Jane Smith": "  ref: KG-12",
+    "  ref: Jane Smith": "  ref: register-0142",
     "  uses: [news]": "  uses: [site, news]",
     "  read_by: [jane]": "  read_by: [s-07]",
     "  signed: yes": "",
