@@ -463,8 +463,8 @@ class TestChildren:
         assert ("error" in severities(said(own, f"Sophie was born in {born} in Leeds."))) == is_child
 
     @pytest.mark.parametrize("text", ["My daughter is six. Sophie cries.", "A six-year-old boy came. Kayden sat down."])
-    def test_an_age_in_the_sentence_before_a_name_warns(self, settings: Settings, text: str) -> None:
-        assert set(severities(said(settings, text))) == {"warning"}
+    def test_an_age_in_the_sentence_before_a_name_is_an_error(self, settings: Settings, text: str) -> None:
+        assert "error" in severities(said(settings, text))
 
     @pytest.mark.parametrize(
         "text",

@@ -115,6 +115,11 @@ class Surroundings:
         """Whether a thing is called after somebody: `the Rowan unit`, `Martha's rule`."""
         return self.behind(word, "belongings" if word.possessive else "things-behind")
 
+    def is_made_up(self, start: int, end: int) -> bool:
+        """Whether the text says so of a name: `I'll call her Mrs Kaur`, `Mrs Kaur (not her real name)`."""
+        is_called = part("made-up", "$").search(self.text_before(start)) is not None
+        return is_called or part("made-up-behind", "^").search(self.text_behind(end)) is not None
+
     def begins(self, word: CapitalisedWord) -> bool:
         """Whether a sentence begins with a word, or it is in a heading or a title, where any may have a capital."""
         text = self.text

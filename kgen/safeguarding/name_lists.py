@@ -76,6 +76,12 @@ for _phrase in DATA["known"].split("|"):
     KNOWN.setdefault(_phrase.split()[0], []).append(_phrase)
 
 
+def is_first_name(written: str) -> bool:
+    """Whether words are one first name, which is seldom anything else."""
+    name = unaccented(written)
+    return name in GIVEN and CLASS_OF.get(name, "either") == "either"
+
+
 @cache
 def part(name: str, ends: str = "") -> re.Pattern[str]:
     """A part as an expression of its own; those in `exact` mind case. `ends` is ^, $ or both for where it has to be."""

@@ -27,6 +27,7 @@ from kgen.safeguarding.name_lists import (
     THING,
     TITLES,
     WORK,
+    is_first_name,
     part,
     said_of,
     unaccented,
@@ -34,10 +35,8 @@ from kgen.safeguarding.name_lists import (
 
 SHORTEST_SHOUTED = 3
 """Letters of a word in capitals that could be an abbreviation: a first name in capitals has more."""
-LONGEST_SHOUTED = 3
-"""Words of a full name in capitals."""
-MOST_INITIALS = 6
-"""Initials before a surname or an age."""
+LONGEST_SHOUTED, MOST_INITIALS = 3, 6
+"""Words of a full name in capitals, and initials before a surname or an age."""
 FIRST_YEAR = 1900
 """A higher number is a year of birth, not an age."""
 _DIGITS = frozenset("0123456789")
@@ -64,9 +63,10 @@ def names_in(text: str) -> list[NameHit]:
     hits = [hit for run in found.runs() for hit in found.in_run(run)]
     taken = {hit.start for hit in hits}
     hits += [hit for hit in found.in_small_letters() if hit.start not in taken]
-    made_up = {hit.name for hit in hits if hit.sort == "full" and found.is_made_up(hit)}
+    made_up = {hit.name for hit in hits if hit.sort == "full" and found.around.is_made_up(hit.start, hit.end)}
     hits = [hit._replace(sort="name") if hit.sort == "full" and hit.name in made_up else hit for hit in hits]
     hits += found.of_themselves()
+    hits += found.told_before(sorted(hits, key=lambda hit: hit.start))
     return sorted(hits, key=lambda hit: (hit.start, hit.end, hit.sort))
 
 
@@ -133,7 +133,7 @@ class _Text:
                 return self._hit("full", run[place + initials : place + initials + last]), initials + last
             if shouted := self._shouted(run, place):
                 return self._hit("full", run[place : place + shouted]), shouted
-        if len(word.text) == 1 and (aged := self._aged_initials(run, place)):
+        if len(word.text) < SHORTEST_SHOUTED and (aged := self._aged_initials(run, place)):
             return self._hit("name", aged), len(aged)
         is_given = word.name in GIVEN or ("-" in word.name and word.name.partition("-")[0] in GIVEN)
         begins_sentence = is_last and not (place or is_given or word.possessive) and self.around.begins(word)
@@ -209,10 +209,13 @@ class _Text:
     def _aged_initials(self, run: Sequence[CapitalisedWord], place: int) -> Sequence[CapitalisedWord]:
         """The initials that end a run, if an age or a school year is said with them: `K. (9)`, `Child K, aged 9`."""
         initials, last = run[place : place + MOST_INITIALS + 1], run[-1]
+        is_pair = len(initials) == 1 and last.is_shouted and not _DIGITS.isdisjoint(self.text[last.end : last.end + 16])
+        is_pair = is_pair and not self.around.follows(last, "before-thing")
         is_letter = self.around.follows(run[place], "before-letter") or (place and run[place - 1].name not in RELATION)
-        if is_letter or len(initials) > MOST_INITIALS or not all(len(each.text) == 1 for each in initials):
+        if is_letter or len(initials) > MOST_INITIALS or not (is_pair or all(len(each.text) == 1 for each in initials)):
             return ()
-        if "".join(each.name for each in initials) in NOT_INITIALS or not self.around.behind(last, "lettered"):
+        parts = ("lettered", "numbered")[: 1 + is_pair]  # `JM-9`
+        if "".join(each.name for each in initials) in NOT_INITIALS or not self.around.behind(last, *parts):
             return ()
         stop = self.text[last.end : last.end + 1] == "."
         if stop and part("citation", "$").search(self.around.text_before(run[place].start)):
@@ -351,11 +354,6 @@ class _Text:
                     yield CapitalisedWord(start, match.end(1), name, name, text.startswith("'s", match.end(1)))
                 start = text.find(name, start + 1)
 
-    def is_made_up(self, hit: NameHit) -> bool:
-        """Whether the text says so: `I'll call her Mrs Kaur`, `Mrs Kaur (not her real name)`."""
-        before, behind = self.around.text_before(hit.start), self.around.text_behind(hit.end)
-        return bool(part("made-up", "$").search(before) or part("made-up-behind", "^").search(behind))
-
     def of_themselves(self) -> Iterator[NameHit]:
         """Where somebody says that they are a child, or how old their own is and where it goes to school."""
         for hint in part("i-am").finditer(self.text):
@@ -364,6 +362,13 @@ class _Text:
                 yield NameHit(sort, match.start(), match.end())
         if "goes to " in self.text or "attends " in self.text:
             yield from (NameHit("own-child", *match.span()) for match in part("own-school").finditer(self.text))
+
+    def told_before(self, hits: Sequence[NameHit]) -> Iterator[NameHit]:
+        """First names that may be those of children whose age was told before."""
+        sure = [hit for hit in hits if hit.sort in ("name", "detail") and is_first_name(hit.name)]
+        for since, hit in zip((0, *(hit.end for hit in sure)), sure, strict=False):
+            if self.ages.at(hit.end, hit.start) is None and self.ages.told_before(hit.start, hit.end, since):
+                yield NameHit("child", hit.start, hit.end)
 
     def _hit(self, sort: Sort, names: Sequence[CapitalisedWord]) -> NameHit:
         start, end = names[0].start, names[-1].start + len(names[-1].text)

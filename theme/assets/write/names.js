@@ -5,8 +5,8 @@
 const [BEFORE, BEHIND] = [48, 64];
 // How many on each side, and words before, where a whole clause says whose name it is.
 const [CLAUSE, PHRASE] = [140, 16];
-// How many before a name in an item of a list, and how many in which the list begins.
-const [ITEM, LIST] = [6, 400];
+// How many before a name in an item of a list, in which the list begins, and in a form without colons.
+const [ITEM, LIST, FIELD] = [6, 400, 12];
 // How many behind a name may give its age later, also where others may be meant; and before it may say that the teller was a
 // child.
 const [LATER, MUCH_LATER] = [260, 900];
@@ -46,6 +46,9 @@ const firstLine = text => text.split("\n", 1)[0];
 const escaped = name => name.replace(/[.]/g, "\\.");
 const cellsOf = row => stripped(stripped(row, " "), "|").split("|").map(cell => stripped(cell, " "));
 const isShouted = word => word.text.length > 1 && word.text === word.text.toUpperCase();
+
+const pronounOf = ([match]) =>
+  /\b(?:he|his)\b/i.test(match) ? "he" : /\b(?:she|her)\b/i.test(match) ? "she" : "";
 
 const stripped = (text, signs) => {
   let [start, end] = [0, text.length];
@@ -133,6 +136,7 @@ export class Names {
     hits.push(...found.ofThemselves());
     const order = (one, other) =>
       one.start - other.start || one.end - other.end || (one.sort < other.sort ? -1 : one.sort > other.sort ? 1 : 0);
+    hits.sort(order).push(...found.toldBefore(hits));
     return hits.sort(order);
   }
 
@@ -252,7 +256,7 @@ class Text {
       const shouted = this.#shouted(run, place);
       if (shouted) return [this.#hit("full", run.slice(place, place + shouted)), shouted];
     }
-    const aged = word.text.length === 1 ? this.#agedInitials(run, place) : [];
+    const aged = word.text.length < SHORTEST_SHOUTED ? this.#agedInitials(run, place) : [];
     if (aged.length) return [this.#hit("name", aged), aged.length];
     const isGiven = names.given.has(word.name) || names.given.has(word.name.split("-")[0]);
     if (!(isGiven || names.isPossible(word)) || this.#isThing(run, place)) return [null, 1];
@@ -329,9 +333,11 @@ class Text {
     const [initials, last] = [run.slice(place, place + MOST_INITIALS + 1), run.at(-1)];
     const isOfThing = place > 0 && !names.words("relation").has(run[place - 1].name);
     if (isOfThing || this.#follows(run[place], "before-letter")) return [];
-    if (initials.length > MOST_INITIALS || initials.some(each => each.text.length !== 1)) return [];
+    const isNumbered = /[0-9]/.test(this.text.slice(last.end, last.end + 16));
+    const isPair = isNumbered && initials.length === 1 && isShouted(last) && !this.#follows(last, "before-thing");
+    if (initials.length > MOST_INITIALS || !(isPair || initials.every(each => each.text.length === 1))) return [];
     if (names.words("not-initials").has(initials.map(each => each.name).join(""))) return [];
-    if (!this.#behind(last, "lettered")) return [];
+    if (!(this.#behind(last, "lettered") || (isPair && this.#behind(last, "numbered")))) return [];
     const stop = this.text[last.end] === "." ? "." : "";
     if (stop && this.#isIn("citation", this.#textBefore(run[place].start), "$")) return [];
     return [...initials.slice(0, -1), { ...last, end: last.end + stop.length, text: last.text + stop }];
@@ -489,6 +495,32 @@ class Text {
     for (const match of text.matchAll(names.part("own-school"))) yield hit("own-child", match);
   }
 
+  // First names that may be those of children whose age was told before.
+  *toldBefore(hits) {
+    let since = 0;
+    for (const { sort, start, end, name } of hits) {
+      const isFirst = ["name", "detail"].includes(sort) && this.names.given.has(fold(name));
+      if (!isFirst || !["either", undefined].includes(this.names.classes.get(fold(name)))) continue;
+      if (this.#age(end, start) === null && this.#isToldBefore(start, end, since))
+        yield { sort: "child", start, end, name: "", born: 0 };
+      since = end;
+    }
+  }
+
+  // Whether an age before a first name may be that of whom it names (`Our son is nine. Jamie cries.`). `since` is where the
+  // first name before it ends: whoever is named first is meant.
+  #isToldBefore(start, end, since) {
+    const before = this.text.slice(Math.max(since, start - MUCH_LATER), end).split(this.names.part("new-matter")).at(-1);
+    // `he` may be somebody else, unless a text begins so.
+    const isOther = match => {
+      const [who, upTo] = [pronounOf(match), before.slice(0, match.index)];
+      return who && stripped(upTo, "- \n") && !this.#isIn(`another-${who}`, upTo + match[0]);
+    };
+    if ([...before.matchAll(this.names.part("aged-earlier"))].every(isOther)) return false;
+    if (/^ \p{Lu}/u.test(this.text.slice(end, end + 2)) || this.#isIn("long-ago", before)) return false;
+    return !(this.#isSaid("not-child", this.text.slice(start, end)) || this.#isNobodys(start, end));
+  }
+
   // --- what is around a name
 
   #hit(sort, names) {
@@ -504,8 +536,7 @@ class Text {
     const parts = ["diagnosis-behind", "address-near", "school-near", "street-near", "class-near"];
     if (parts.some(part => this.#isIn(part, behind, "^"))) return true;
     if (this.#row(start).cells.some(([head, cell]) => cell && this.#isIn("detail-head", head, "^$"))) return true;
-    if (this.#isIn("class-before", before, "$") || this.#isChildSomewhere(before, behind)) return true;
-    return this.#isIn("aged-sentence-before", before, "$");
+    return this.#isIn("class-before", before, "$") || this.#isChildSomewhere(before, behind);
   }
 
   // Whether a child, as far as the words beside a name tell, is in a place: `Jo's mum lives in Hull`.
@@ -536,12 +567,13 @@ class Text {
   }
 
   #readAge(start, end, strict) {
-    const beside = this.#ageBehind(end, strict) ?? this.#ageBefore(start) ?? this.#ageInTable(start);
+    const beside = this.#ageBehind(end, strict) ?? this.#ageBefore(start) ?? this.#ageInForm(start, end);
     const match = beside ?? (strict ? null : this.#ageLater(start, end));
     if (match === null) return this.#isListed(start) ? 5 : null;
     if (this.#isNobodys(start, end)) return null;
     const age = this.names.years(match);
     const ownPast = this.#isIn("own-past", `${this.#textBefore(start, LATER)}\n${this.#textBehind(end)}`);
+    if (this.#isIn("dated", this.text.slice(Math.max(0, start - LIST), start), "$")) return null;
     return ownPast || (age < GROWN && this.#isIn("grown-up", this.#around(start, end))) ? null : age;
   }
 
@@ -577,8 +609,7 @@ class Text {
 
   #ageOfLater(behind) {
     for (const match of behind.matchAll(this.names.part("aged-later"))) {
-      const who = /\b(?:he|his)\b/i.test(match[0]) ? "he" : /\b(?:she|her)\b/i.test(match[0]) ? "she" : "";
-      if (!this.#isIn(`another-${who}`, behind.slice(0, match.index))) return match;
+      if (!this.#isIn(`another-${pronounOf(match)}`, behind.slice(0, match.index))) return match;
     }
     return null;
   }
@@ -594,10 +625,12 @@ class Text {
     return behind;
   }
 
-  // What a column of ages or classes says in the row of a name.
-  #ageInTable(start) {
+  // What a column of ages or classes says in the row of a name, or `Age 7` below `Child Megan`.
+  #ageInForm(start, end) {
     const told = this.#row(start).cells.filter(([head]) => this.#isIn("age-head", head, "^$"));
-    return told.map(([, cell]) => this.names.part("age-cell", "^$").exec(cell)).find(Boolean) ?? null;
+    const match = told.map(([, cell]) => this.names.part("age-cell", "^$").exec(cell)).find(Boolean);
+    const isField = !match && this.#isIn("form-name", this.text.slice(Math.max(0, start - FIELD), start), "$");
+    return isField ? this.names.part("form-age", "^").exec(this.text.slice(end, end + LATER)) : (match ?? null);
   }
 
   // The heads and cells of the row of a table in which a name begins a cell, and the place of that cell. A form, such as
