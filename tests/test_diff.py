@@ -119,6 +119,23 @@ class TestPages:
         assert (found.added, found.removed, found.links_made, found.links_lost) == ((), (), (), ())
         assert found.redirects_made == (("stories/a/", "stories/first/"),)
 
+    @pytest.mark.parametrize("old", ["topics/trust", "questions/holds", "people/dee", "networks/circle", "stories/a"])
+    def test_what_names_a_page_that_is_renamed_says_the_same(self, garden: Path, old: str) -> None:
+        text = (
+            f"[[{old}|it]] [[trust]] [x](../{old}.md#x) [y](/{old}/)\n\n![[holds]]\n\n<https://garden.example/{old}/>"
+        )
+        tried = {"story": "a", "went": "worked"}
+        names = {"answers": ["holds", "a"], "author": "dee", "networks": "circle", "tries": tried}
+        write(garden, {"stories/b.md": story(text, title="Beta", **names)})
+        commit(garden.parent)
+        kgen(garden, "mv", old, "another")
+        found = difference(garden, {})
+        assert [(each.page.kind, each.was_at) for each in found.moved] == [(found.moved[0].page.kind, f"{old}/")]
+        assert (found.changed, found.with_them) == ((), ())
+        assert urls(difference(garden, {"stories/b.md": story("New.", title="Beta", **names)}).changed) == [
+            "stories/b/"
+        ]
+
     def test_a_story_that_is_renamed_and_edited(self, garden: Path) -> None:
         text = story("Other words.", title="Alpha", aliases=["a"])
         found = difference(garden, {"stories/a.md": None, "stories/first.md": text})

@@ -5,6 +5,7 @@ withdrawn, or whose consent does not stand, must not come back in a report about
 and who told it. Of what safeguarding finds, only the place is given.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -15,7 +16,10 @@ from kgen.model import MEETING, NETWORK, PAGE, PERSON, QUESTION, SECTOR, SOURCE,
 from kgen.publish.prepare import Prepared
 from kgen.stewarding.appearances import Appearance, appears_on, words
 from kgen.stewarding.to_look_at import Look, addresses_in, fields_to_look_at, without_findings
+from kgen.views.body import body_html
+from kgen.views.page_context import context_at
 from kgen.weave import Garden
+from kgen.weave.name_index import name_fields
 from kgen.weave.old_addresses import old_addresses
 
 _ORDER = (STORY, QUESTION, TOPIC, NETWORK, MEETING, PERSON, SECTOR, SOURCE, PAGE)
@@ -23,6 +27,8 @@ _WITH_CONSENT = (STORY.name, PERSON.name)
 
 _UNSEEN = ("about_child", "aliases", "consent", "draft", "named", "pseudonyms")
 """Fields that on their own change nothing on a page, except whose story it is."""
+
+_HREF = re.compile(r'(href="(?:\.\./)*)([^"#]+)')
 
 _WHY_HIDDEN = {
     "draft": "is a draft",
@@ -101,6 +107,8 @@ class Comparison:
     now: Prepared
     moves: dict[str, str] = field(init=False)
     """The keys of entries that were published under another name, each with the one they have now."""
+    urls: dict[str, str] = field(init=False)
+    """The same of their addresses."""
     old_keys: dict[str, str] = field(init=False)
     """`moves` the other way round."""
 
@@ -111,6 +119,8 @@ class Comparison:
             for entry in self.before.garden.published.values()
             if entry.key not in self.now.garden.published and entry.url in leads
         }
+        there, here = self.before.garden.published, self.now.garden.published
+        self.urls = {there[old].url: here[new].url for old, new in self.moves.items()}
         self.old_keys = {new: old for old, new in self.moves.items() if new not in self.before.garden.published}
 
     def difference(self) -> Difference:
@@ -171,7 +181,26 @@ class Comparison:
         old = before.published[self._old_key(entry.key)]
         if before.title(old) != self.now.garden.title(entry):
             return True
-        return old.digest != entry.digest and _said(old) != _said(entry)
+        return old.digest != entry.digest and self._said(before, old) != self._said(self.now.garden, entry)
+
+    def _said(self, garden: Garden, entry: Entry) -> tuple[Any, ...]:
+        """What an entry says on its page. How it names another there, and where something is in the file, does not
+        count: a page that has moved is named otherwise everywhere."""
+        fields = entry.meta.model_dump(exclude=set(_UNSEEN))
+        for path in name_fields(type(entry.meta)):
+            name, _, part = path.partition(".")
+            if not part:
+                del fields[name]
+            elif held := fields[name]:
+                for each in [held] if isinstance(held, dict) else held:
+                    del each[part]
+        named = [
+            (each.path, each.number, self._key(each.found[0].key) if each.found else each.name)
+            for each in garden.names.in_fields(entry.meta)
+        ]
+        whose = entry.meta.consent.whose if STORY.includes(entry) and entry.meta.consent else None
+        html = body_html(context_at(garden, entry.url), entry)
+        return fields, named, whose, _HREF.sub(lambda found: found[1] + self.urls.get(found[2], found[2]), html)
 
     def _removed(self) -> Iterator[Gone]:
         now = self.now.garden
@@ -269,17 +298,6 @@ class Comparison:
 
 def _place(entry: Entry) -> tuple[int, str]:
     return _ORDER.index(entry.kind), entry.slug
-
-
-def _said(entry: Entry) -> tuple[Any, ...]:
-    """What an entry says on its page. Where in the file something is does not count."""
-    references = [
-        (each.form, each.target, each.heading, each.shown, each.title, each.size, each.sentence)
-        for each in entry.body.references
-    ]
-    whose = entry.meta.consent.whose if STORY.includes(entry) and entry.meta.consent else None
-    fields = entry.meta.model_dump(exclude=set(_UNSEEN))
-    return fields, whose, entry.body.parts, references
 
 
 def _triples(garden: Garden) -> Iterator[tuple[str, str, str]]:
