@@ -8,6 +8,7 @@ from gardens import BASIS, make_garden, story
 from sites import DAY, build, kgen
 
 from kgen.checks import check
+from kgen.importing.html_text import markdown_of
 from kgen.importing.turning import turned
 from kgen.markdown import parse
 from kgen.model import Diagnostic, Source
@@ -192,6 +193,23 @@ def test_an_import_shows_nothing_that_was_hidden(text: str) -> None:
     assert (is_gone and (told.turned or told.by_hand)) or any(
         each.severity == "error" for each in parse(told.text).faults
     )
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "<!--members-only-->",
+        '<span hidden="true"><!--members-only--></span>',
+        '<div class="paywall-jump" data-component-name="PaywallToDOM"></div>',
+        "<!-- wp:jetpack/paywall /-->",
+        "<!-- wp:premium-content/subscriber-view -->",
+    ],
+)
+def test_a_mark_for_members_stays_in_the_draft_and_keeps_it_back(mark: str) -> None:
+    text = markdown_of(f"<p>Free.</p>{mark}<p>Paid.</p>").text
+    for told in (turned(text, ""), turned(f"Free.\n\n{mark}\n\nPaid.", ""))[: 2 if "only" in mark else 1]:
+        assert told.text == "Free.\n\n<!--members-only-->\n\nPaid." and told.by_hand
+        assert [each.check for each in parse(told.text).faults if each.severity == "error"] == ["leftover"]
 
 
 @pytest.mark.parametrize("text", [BLOCK, f"Words.\n\n{BLOCK}", "---\nabout_child: true\n---\nThe text."])

@@ -114,6 +114,11 @@ def test_marks_around_code_are_taken_out_and_its_fence_stays() -> None:
     assert turned(text, "").text == "```liquid\n{% include a %}\n```\n\nAfter.\n\n```\n{{ b }}\n```"
 
 
+def test_the_language_of_code_in_hexo_is_what_it_says() -> None:
+    written = "{% codeblock Array.map lang:javascript %}\na\n{% endcodeblock %}"
+    assert turned(written, "").text == "```javascript\na\n```"
+
+
 def test_hexo(garden: Path, tmp_path: Path) -> None:
     files = {
         "_config.yml": "url: https://ward.example\npermalink: :year/:month/:day/:title/\n",

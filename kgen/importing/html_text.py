@@ -16,7 +16,7 @@ from html_to_markdown import ConversionOptions, convert
 from kgen.english import count_of
 from kgen.importing.embeds import link_of
 from kgen.letters import one_line
-from kgen.markdown.leftover_kinds import FOR_MEMBERS
+from kgen.markdown.leftover_kinds import FOR_MEMBERS, MARK_FOR_MEMBERS
 
 _OPTIONS = ConversionOptions(
     autolinks=False,
@@ -85,8 +85,11 @@ _IN_ALT = {ord(sign): 0xE000 + len(_SIGNS) + number for number, sign in enumerat
 _OTHERS = {sign: other for sign, other in _STAND_INS.items() if sign != ord("&")}
 IN_LINE = "a abbr b big br cite code del em font i img ins kbd mark q s small span strike strong sub sup u wbr"
 _NOT_IN_LINE = re.compile(rf"<(?!/?(?:{IN_LINE.replace(' ', '|')}|script|style)\b)", re.IGNORECASE)
-_PAYWALL = re.compile(rf"{FOR_MEMBERS}|<div\b[^<>]*\bclass=[\"']?paywall-jump\b[^<>]*>")
-"""Below it is what Ghost and Substack show to members alone."""
+_PAYWALL = re.compile(
+    rf"(?:<span\b[^<>]*>\s*)?{FOR_MEMBERS}(?:\s*</span>)?|(<div\b[^<>]*\bclass=[\"']?paywall-jump\b[^<>]*>)"
+    r"|<!--\s+wp:(?:jetpack/paywall|premium-content/subscriber-view)\b[^>]*-->"
+)
+"""Below it is what Ghost, Substack and WordPress.com show to members alone."""
 _APART = "<p>\ue022</p>"
 """What keeps a quote from the one before it, and is taken out at last."""
 MOST_UNCLOSED = 1000
@@ -126,14 +129,14 @@ def markdown_of(html: str, *, frame: Set[str] = frozenset(), footnotes: Mapping[
     if html.count("<") > MOST_UNCLOSED + html.count(">"):  # Python's parser would go through the rest from each.
         html = re.sub(r"<(?=[^<>]*(?:<|\Z))", "&lt;", html)
     html = html.translate(dict.fromkeys((*_WRITTEN, ord("\ue022"), ord("\ue023"))))
-    html = _PAYWALL.sub(lambda mark: f"<p>\ue023</p>{'' if mark[0].startswith('<!') else mark[0]}", html)
+    html = _PAYWALL.sub(lambda mark: f"<p>\ue023</p>{mark[1] or ''}", html)
     html, notes = _with_footnotes(_MARGIN.sub("", without_comments(html)), footnotes or {})
     simplified.feed(html)
     simplified.close()
     text = convert("".join(simplified.out), _OPTIONS).content or ""
     text = re.sub(r"[ \t]+$", "", text.translate(_WRITTEN), flags=re.MULTILINE)
     text = re.sub(r"^[> \t]*(?:\\|\ue022)$\n?", "", text, flags=re.MULTILINE)
-    text = _MARK.sub(r"[^\1]", text).replace("\ue023", "<!--members-only-->")
+    text = _MARK.sub(r"[^\1]", text).replace("\ue023", MARK_FOR_MEMBERS)
     around = one_line("".join(simplified.around))
     told = [unseen(what, count) for what, count in simplified.unseen.items() if count >= _FEWEST_TOLD]
     return Turned(re.sub("\n{3,}", "\n\n", text).strip() + notes, simplified.turned, told, around)

@@ -241,7 +241,8 @@ _ENCLOSING = (
 def _enclosing(tag: _Tag, inner: str, turning: Turning) -> str:
     arguments, markup = tag.arguments, turning.markup
     if tag.name in _CODE:
-        return markup.code(_first(arguments, "0", "lang", "language").lower(), inner)
+        of_hexo = next((value[5:] for value in arguments.values() if value.startswith("lang:")), "")
+        return markup.code((of_hexo or _first(arguments, "0", "lang", "language")).lower(), inner)
     if tag.name in GALLERIES:
         return gallery_of(inner, turning)
     if tag.name in _TITLED:

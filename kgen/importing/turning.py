@@ -19,7 +19,7 @@ from kgen.importing.remarks import is_of_myst, left_out, without_remark_lines, w
 from kgen.importing.shortcodes import MARKDOWN, Turning, without_shortcodes
 from kgen.importing.site_settings import NO_VALUES, Values, with_values
 from kgen.markdown import leftovers
-from kgen.markdown.leftover_kinds import FOR_MEMBERS
+from kgen.markdown.leftover_kinds import FOR_MEMBERS, MARK_FOR_MEMBERS
 
 _RAW = (re.compile(r"\{%-?\s*raw\s*-?%\}"), re.compile(r"\{%-?\s*endraw\s*-?%\}"))
 _FENCED_TAGS = tuple(
@@ -34,7 +34,7 @@ _FENCED_TAGS = tuple(
         (r"\{\{[<%]", r"\s*/", r"[>%]\}\}", "highlight|code|code-toggle|code-?block|sourcecode"),
     )
 )
-_FOR_MEMBERS = re.compile(FOR_MEMBERS)
+_FOR_MEMBERS = re.compile(rf"(?:<span\b[^<>]*>\s*)?{FOR_MEMBERS}(?:\s*</span>)?")
 _NO_TAG = re.compile(r"(?<!\\)(?:\\\\)*\\<")
 _OF_PYMDOWN = re.compile(r"^[ \t]*/{3,}[ \t]+[A-Za-z]", re.MULTILINE)
 _END_OF_BLOCK = re.compile(r"^[ \t]*/{4,}[ \t]*$", re.MULTILINE)
@@ -127,7 +127,7 @@ def _without_hidden(text: str, turning: Turning, code: HiddenCode, *, is_of_myst
         turning.by_hand.append(f"`{mark.strip()}` hid words there; delete it with these words, or alone")
         return code.kept(mark)
 
-    text = _FOR_MEMBERS.sub(lambda mark: kept(mark[0], ""), text)
+    text = _FOR_MEMBERS.sub(lambda mark: kept(MARK_FOR_MEMBERS, ""), text)
     text = without_remarks(text, turning, percent_signs=has_remarks)
     shown = _replaced(text, leftovers.hidden_spans, lambda written, said: "")
     if shown != text:

@@ -188,7 +188,7 @@ def _comments(item: Item) -> list[str]:
     return [f"{count_of(count, 'comment', 'comments')} of readers left out"] if count else []
 
 
-_FILLED_IN = re.compile(r"<!--\s+wp:([\w/-]+)\s*(\{[^\n]*?\})?\s+/-->")
+_FILLED_IN = re.compile(r"<!--\s+wp:(?!jetpack/paywall\b)([\w/-]+)\s*(\{[^\n]*?\})?\s+/-->")
 """A block that holds nothing itself: WordPress fills it in as it shows a page."""
 _EMPTY = ("more", "nextpage", "separator", "spacer")
 

@@ -190,6 +190,7 @@ HIDDEN = "|".join(sorted(HIDDEN_CLASSES))
 _LOCKED = "members?(?:[_-]?only)?|restrict(?:ed)?|protected|password|paywall|premium|subscribers?(?:[_-]only)?"
 """How programs name what only those read who have paid, or know a password."""
 FOR_MEMBERS = r"<!--\s*(?:members-only|paid)\s*-->"
+MARK_FOR_MEMBERS = "<!--members-only-->"
 """Below it is what Ghost and WriteFreely show to members alone."""
 _WITH_ITS_WORDS = "Delete it with its words. If people should read them, delete only the mark."
 _HIDE = "Delete it, or write `<!--` before it and `-->` after it."
