@@ -263,6 +263,9 @@ def test_blocks_that_nothing_closes_take_no_time() -> None:
         "#[[" * 30_000,
         "{{ a " + "| strip " * 30_000,
         "<table>\n" * 30_000,
+        ":END:x\n" + ":a:\n" * 60_000,
+        " /%" * 60_000 + "%/",
+        "<script a='" * 20_000,
     ],
     ids=lambda text: text[:20].strip(),
 )

@@ -218,15 +218,16 @@ BETWEEN_MARKS = (
         "`:LOGBOOK: … :END:`, a drawer",
         (b":END:", b":end:"),
         pattern(
-            r"^[ \t]{0,8}:[\w-]{1,40}:[ \t]*\n(?:.{0,5000}?\n)?[ \t]{0,8}:END:[ \t]*$",
-            flags=re.DOTALL | re.MULTILINE | re.IGNORECASE,
+            r"^[ \t]{0,8}:[\w-]{1,40}:[ \t]*\n"
+            r"(?:(?![ \t]{0,8}:[\w-]{1,40}:[ \t]*$)[^\n]*\n){0,200}[ \t]{0,8}:END:[ \t]*$",
+            flags=re.MULTILINE | re.IGNORECASE,
         ),
         "Delete it, up to and with `:END:`.",
     ),
     Kind(
         "`(# … #)` or `/% … %/`, a comment",
         (b" #)", b"%/"),
-        pattern(r"\(#\s[^()]{1,2000}?\s#\)", r"(?<!\S)/%.{1,2000}?%/", flags=re.DOTALL),
+        pattern(r"\(#\s[^()]{1,2000}?\s#\)", r"(?<!\S)/%[^%]{1,2000}%/", flags=re.DOTALL),
         _HIDE,
     ),
     Kind("`{* … *}`, a template's comment", (b"{*",), pattern(r"\{\*\s.{1,2000}?\s\*\}", flags=re.DOTALL), _HIDE),
