@@ -142,6 +142,14 @@ class TestTheMenu:
             *("idea/", "map/", "map/", "https://example.org/")
         ]
 
+    @pytest.mark.parametrize("theme", ["kgen", "material"])
+    def test_it_leads_to_an_entry_from_every_page(self, theme: str, tmp_path: Path) -> None:
+        """Pages of one depth share a frame, and `../a/` leads from one story to another alone."""
+        config = with_theme(tmp_path, theme, {**FILES, "stories/b.md": story(title="Another")})
+        config.write_text(f"{config.read_text()}nav: [A: stories/a.md, Ours: [topics/trust.md, /map/]]\n")
+        build(config, "--no-search")
+        kgen(config, "verify")
+
     def test_a_long_one_waits_behind_a_button(self, tmp_path: Path) -> None:
         config = with_theme(tmp_path, "kgen")
         assert 'id="kg-menu"' not in (self.labels(config), html_of(tmp_path / "site")["index.html"])[1]

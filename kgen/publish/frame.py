@@ -18,6 +18,8 @@ from kgen.views.rendering import PageRenderer, Slots
 # A token begins with <, which no title in navigation can: all that contributors write is escaped before it gets there.
 _TOKENS = Slots(*(f"<!-- kgen {name} -->" for name in Slots._fields))
 _CUT = re.compile(f"({'|'.join(map(re.escape, _TOKENS))})")
+_NOWHERE = "-/"
+"""A folder that no address begins with."""
 _INDENTATION = re.compile(r"\s*\n\s*")
 """A sixth of Material's frame is indentation and empty lines; nothing in it is shown as it is written."""
 _SLOT_OF = dict(zip(_TOKENS, Slots._fields, strict=True))
@@ -70,7 +72,9 @@ class Frames:
         alone = page.url if page.url == marked or page.url in FIXED_ADDRESSES else None
         key = (page.url.count("/"), marked, alone, page.sends_to)
         if key not in self._frames:
-            html = _INDENTATION.sub("\n", self._render(page.url, marked, _TOKENS))
+            # Links in a shared frame lead over the home page: one that is near from this page is not from the others.
+            url = page.url if alone is not None else _NOWHERE * page.url.count("/")
+            html = _INDENTATION.sub("\n", self._render(url, marked, _TOKENS))
             _refuse_incomplete(html)
             if self._with_policy:
                 tag = policy_tag(html, sends_to=page.sends_to, searches=page.url == own_page("search").address)
