@@ -62,6 +62,12 @@ def test_code_is_left_to_right() -> None:
     assert "dir=" not in render(parse("```\nx\n```"), [])
 
 
+def test_a_title_in_a_list_stands_on_its_own_side(tmp_path: Path) -> None:
+    config = make_garden(tmp_path, {**BASIS, "questions/q.md": "---\ntitle: من يسأل؟\nopened: 2026-09\n---\n"})
+    listing = (build(config, "--no-search") / "questions/index.html").read_text(encoding="utf-8")
+    assert re.search('<h[23] class="kg-card-title" dir="auto"><a href="[^"]*">من يسأل', listing)
+
+
 def test_embedded_prose_too(tmp_path: Path) -> None:
     garden = woven(tmp_path, {"stories/a.md": ARABIC, "topics/b.md": "---\ntitle: B\n---\n![[a]]\n"})
     assert '<li dir="auto">واحد</li>' in html_of(garden, "topics/b")
@@ -77,6 +83,8 @@ def test_every_place_where_words_of_a_story_are_printed(tmp_path: Path) -> None:
     assert '<span dir="auto" lang="ar">صار' in story
     listing = (site / "stories/index.html").read_text(encoding="utf-8")
     assert '<p class="kg-summary" dir="auto" lang="ar">ملخص' in listing
+    home = (site / "index.html").read_text(encoding="utf-8")
+    assert re.search('<h2 class="kg-said__title" dir="auto" lang="ar"><a href="[^"]*">قصة', home)
     topic = (site / "topics/trust/index.html").read_text(encoding="utf-8")
     assert '<p dir="auto" lang="ar">مرحبا' in topic
     assert 'dir="auto" lang="ar">قصة من المدينة</a>' in topic

@@ -80,8 +80,8 @@ def test_a_story_and_a_person_of_one_name(tmp_path: Path) -> None:
 
 
 def test_the_words_of_a_path_are_the_title_of_what_it_leads_to(tmp_path: Path) -> None:
-    garden = woven(tmp_path, {"stories/a.md": f"{STORY}\nOn [[thoughts/trust]].\n"})
-    assert ">trust</a>" in html_of(garden, "stories/a")
+    garden = woven(tmp_path, {"stories/a.md": f"{STORY}\nOn [[thoughts/trust]] and [[trust.md]].\n"})
+    assert html_of(garden, "stories/a").count(">trust</a>") == 2
 
 
 @pytest.mark.parametrize("dash", "-‐‑‒–—―−﹘﹣－_ ")

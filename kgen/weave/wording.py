@@ -28,7 +28,7 @@ def words_of_hidden(entry: Entry, written: str) -> str:
 
 def words_of_link(garden: "Garden", name: str) -> str:
     """What `Garden.words_for` gives."""
-    plain = name.partition("#")[0].strip()
+    plain = name.partition("#")[0].strip().removesuffix(".md")
     found = garden.names.look_up(plain) or garden.names.look_up_last_part(plain) if plain else ()
     if not found:
         return name.replace("#", " › ").strip(" ›") or name
