@@ -71,8 +71,7 @@ def test_the_rules_are_served_without_what_only_the_check_needs(site: Path) -> N
     def without(values: dict[str, Any]) -> dict[str, Any]:
         return {name: value for name, value in values.items() if name not in ("about", "has", "hint")}
 
-    *pieces, folded = (site / "write/rules.json").read_text(encoding="utf-8").split("\n")
-    served = json.loads(re.sub("[\x0e-\x1f]", lambda sign: pieces[ord(sign[0]) - 14], folded))["safeguarding"]
+    served = json.loads((site / "write/rules.json").read_text(encoding="utf-8"))["safeguarding"]
     read = json.loads((RULES / "safeguarding.json").read_text(encoding="utf-8"), object_hook=without)
     for part in ("rules", "words", "parts", "apart", "normalise", "phone", "linking"):
         assert served[part] == read[part]
@@ -83,7 +82,7 @@ def test_what_is_loaded_to_look_for_names_and_numbers_is_small(site: Path) -> No
     scripts = [path for name in ("scan", "names") for path in site.glob(f"assets/write.*/{name}.js")]
     assert len(scripts) == 2
     loaded = (*scripts, site / "write/rules.json")
-    assert sum(len(gzip.compress(path.read_bytes(), 9)) for path in loaded) <= 70_000
+    assert sum(len(gzip.compress(path.read_bytes(), 9)) for path in loaded) <= 72_000
 
 
 def test_scripts_are_served_without_what_is_only_for_readers(site: Path) -> None:

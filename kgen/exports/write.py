@@ -18,10 +18,6 @@ _NOT_SERVED = {
     *("shown", "mend_shown", "homes", "mend_at_meeting"),
 }
 """What only explains the rules or saves `kgen check` time, and what the form never says."""
-_PIECES = r"(?: \\ (?! a-z the on in {{ }} [A-Z number er en an is re at or".split()
-"""What stands so often in the rules that a sign for it makes them smaller by 1.1 KB, even compressed."""
-_FIRST_SIGN = 14
-"""The first of 18 control characters in a row, none of which is in a text: JSON escapes them."""
 _RULES = ("given-names", "person-names", "safeguarding")
 """In the order in which they take the least room when they are compressed."""
 _FIELDS = {"topics": TOPIC, "sectors": SECTOR, "networks": NETWORK, "answers": QUESTION}
@@ -34,8 +30,7 @@ def names(garden: Garden, pages: Sequence[Page]) -> Iterator[Output]:
 
 def rules(garden: Garden, pages: Sequence[Page]) -> Iterator[Output]:
     """Yield `write/rules.json`: the rules and lists of names that `kgen check` reads, without what the form never
-    needs. What is in one file takes less room when it is compressed. The last line is JSON in which a sign stands for
-    what each line before it holds."""
+    needs. What is in one file takes less room when it is compressed."""
     yield Output("write/rules.json", _rules)
 
 
@@ -47,10 +42,7 @@ def _rules(garden: Garden) -> bytes:
 
     folder = files("kgen") / "safeguarding"
     texts = {name: (folder / f"{name}.json").read_text("utf-8") for name in _RULES}
-    served = compact({name: json.loads(text, object_hook=short) for name, text in texts.items()})
-    for sign, piece in enumerate(_PIECES, _FIRST_SIGN):
-        served = served.replace(piece, chr(sign))
-    return "\n".join((*_PIECES, served)).encode()
+    return compact({name: json.loads(text, object_hook=short) for name, text in texts.items()}).encode()
 
 
 def _names(garden: Garden) -> bytes:

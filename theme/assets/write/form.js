@@ -419,13 +419,7 @@ const countShifts = event => {
 // A slug in the address; nothing if it is not one.
 export const slugIn = asked => (/^[a-z0-9][a-z0-9-]{0,79}$/.test(asked ?? "") ? asked : "");
 
-const read = name => fetch(`${base}write/${name}`).then(answer => (answer.ok ? answer.text() : Promise.reject(new Error(name))));
-
-// The rules: JSON, below lines of what its signs stand for.
-const unfolded = text => {
-  const lines = text.split("\n");
-  return JSON.parse(lines.pop().replace(/[\x0e-\x1f]/g, sign => lines[sign.charCodeAt(0) - 14]));
-};
+const json = name => fetch(`${base}write/${name}`).then(answer => (answer.ok ? answer.json() : Promise.reject(new Error(name))));
 
 export const start = async ofKind => {
   kind = ofKind;
@@ -439,10 +433,7 @@ export const start = async ofKind => {
   });
   addEventListener("keydown", countShifts);
   addEventListener("click", goTo);
-  const [names, rules] = await Promise.allSettled([
-    read("names.json").then(JSON.parse),
-    read("rules.json").then(unfolded),
-  ]);
+  const [names, rules] = await Promise.allSettled(["names.json", "rules.json"].map(json));
   try {
     if (rules.value) {
       scanner = new Scanner(rules.value.safeguarding);
