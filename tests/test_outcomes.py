@@ -302,6 +302,15 @@ def test_the_schema_of_a_story_takes_tombstones_and_drafts(told: dict[str, Any])
     jsonschema.validate(told, schema_of(STORY))
 
 
+@pytest.mark.parametrize("name", ["networks", "answers", "cites", "draft", "about_child", "place"])
+def test_what_may_be_left_out_may_be_empty_in_the_schema(name: str) -> None:
+    """Editors mark what the schema refuses, and `kgen new` writes the names of fields with nothing behind them."""
+    told = {"title": "A", "standpoint": "manager", "sectors": "schools", "topics": "trust"}
+    jsonschema.validate({**told, name: None}, schema_of(STORY))
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({**told, "sectors": None}, schema_of(STORY))
+
+
 def test_the_schema_of_a_story_asks_who_tells_it() -> None:
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate({"title": "A", "sectors": "schools", "topics": "trust"}, schema_of(STORY))

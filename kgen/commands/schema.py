@@ -19,11 +19,12 @@ def kind_named(name: str) -> Kind:
 
 
 def schema_of(kind: Kind) -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of a kind's front matter. A list also accepts a single value."""
+    """The JSON Schema (draft 2020-12) of a kind's front matter. A list also accepts a single value, and a field that may
+    be left out may be empty."""
     schema = kind.meta.model_json_schema(by_alias=True)
     parts = schema.get("$defs", {})
     for part in (schema, *parts.values()):
-        part["properties"] = {name: _or_single(value) for name, value in part["properties"].items()}
+        part["properties"] = {name: _as_written(value) for name, value in part["properties"].items()}
     for name, part in parts.items():
         if alone := part.pop("or_alone", ""):
             parts[name] = {"anyOf": [part["properties"][alone], part]}
@@ -33,12 +34,13 @@ def schema_of(kind: Kind) -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": f"kgen {kind}"}
 
 
-def _or_single(field: dict[str, Any]) -> dict[str, Any]:
-    if field.get("type") != "array":
+def _as_written(field: dict[str, Any]) -> dict[str, Any]:
+    if field.get("type") not in ("array", "boolean"):
         return field
-    listed = {name: field[name] for name in ("type", "items", "minItems", "maxItems") if name in field}
-    described = {name: value for name, value in field.items() if name not in listed}
-    return {**described, "anyOf": [listed, listed["items"]]}
+    typed = {name: field[name] for name in ("type", "items", "minItems", "maxItems") if name in field}
+    described = {name: value for name, value in field.items() if name not in typed}
+    alone = [typed["items"]] if "items" in typed else []
+    return {**described, "anyOf": [typed, *alone, *([{"type": "null"}] if "default" in field else [])]}
 
 
 def run(name: str, *, text: bool) -> int:
