@@ -27,7 +27,7 @@ _IN_REGISTERS = (NOT_NAME | THING) | set(
 _ID = "an id from the stewards' register, such as"
 
 
-def marks(garden: Garden) -> frozenset[str]:
+def _marks(garden: Garden) -> frozenset[str]:
     """What several codes of a garden begin with (`kg` in `KG-12`), and words of the names of networks (`camden`): marks
     of a register, not somebody's initials or surname."""
     codes = {entry.meta.reference.lower() for entry in garden.entries.values() if entry.meta.reference}
@@ -36,8 +36,14 @@ def marks(garden: Garden) -> frozenset[str]:
     return frozenset(several.union(*(network.slug.split("-") for network in garden.of(NETWORK))))
 
 
-def telling_codes(entry: Entry, marks: Set[str]) -> Iterator[Diagnostic]:
-    """A code of an entry that holds somebody's name, which is not repeated, or a receipt instead of its hash."""
+def telling_codes(garden: Garden) -> Iterator[Diagnostic]:
+    """Codes that hold somebody's name, which is not repeated, or a receipt instead of its hash."""
+    shared = _marks(garden)
+    for entry in garden.entries.values():
+        yield from _telling_codes_of(entry, shared)
+
+
+def _telling_codes_of(entry: Entry, marks: Set[str]) -> Iterator[Diagnostic]:
     meta = entry.meta
     way = ("ref",) if entry.kind is QUESTION else ("consent", "ref")
     if _RECEIPT.fullmatch(meta.reference):

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import islice
 
-from kgen.checks.codes import marks, telling_codes
+from kgen.checks.codes import telling_codes
 from kgen.checks.common import MOST_ALIKE, in_the_future, is_wrong, noticed_while_reading, of_field
 from kgen.checks.unnamed import how_to_ask, is_told, unnamed
 from kgen.diagnostic import Code
@@ -57,9 +57,8 @@ def consent(garden: Garden) -> Iterator[Diagnostic]:
     for entry in garden.entries.values():
         if _says_nothing(entry) and not (_may_wait(garden, entry) or is_misplaced(entry.faults)):
             yield _unsaid(entry)
-    shared = marks(garden)
+    yield from telling_codes(garden)
     for entry in garden.entries.values():
-        yield from telling_codes(entry, shared)
         given = entry.meta.agreement
         if given is not None and given.given > garden.settings.month:
             fix = "Write the month in which they agreed. If nobody has agreed yet, ask first."

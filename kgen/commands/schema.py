@@ -19,8 +19,8 @@ def kind_named(name: str) -> Kind:
 
 
 def schema_of(kind: Kind) -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of a kind's front matter. A list also accepts a single value, and a field that may
-    be left out may be empty."""
+    """The JSON Schema (draft 2020-12) of a kind's front matter. A list also accepts a single value, and a field
+    that may be left out may be empty."""
     schema = kind.meta.model_json_schema(by_alias=True)
     parts = schema.get("$defs", {})
     for part in (schema, *parts.values()):

@@ -195,9 +195,8 @@ def _document(name: str, text: str, layout: Layout) -> Document | LeftOut:
     done = turned(body, title, is_obsidian=is_obsidian, has_remarks=has_remarks(body), values=values, gallery=shown)
     if not done.text.strip(" \n#*+-"):
         told = [each for each, texts in texts_below(fields).items() if each != "title" and is_told(", ".join(texts))]
-        return LeftOut(
-            name, f"it has no text, only fields: {', '.join(map(verbatim, told))}" if told else "it has no text"
-        )
+        only = f", only fields: {', '.join(map(verbatim, told))}" if told else ""
+        return LeftOut(name, f"it has no text{only}")
     by_hand = [*([fault] if fault else []), *others]
     document = Document(
         name,
