@@ -46,7 +46,7 @@ def test_letters_of_other_alphabets_have_their_places(names: str) -> None:
 def test_each_list_has_the_order_of_the_alphabet(render: Render) -> None:
     named = {"u": "Übergabe", "v": "Vertrauen", "s": "Schule 10", "t": "Schule 9"}
     topics = {f"topics/{slug}.md": f"---\ntitle: {title}\n---\n" for slug, title in named.items()}
-    listed = re.findall(r'dir="auto">(Über|Vertr|Schule \d+)', render({**BASIS, **topics})["topics/"])
+    listed = re.findall(r'kg-card-title"[^>]*><a [^>]*>(Über|Vertr|Schule \d+)', render({**BASIS, **topics})["topics/"])
     assert listed == ["Schule 9", "Schule 10", "Über", "Vertr"]
 
 
