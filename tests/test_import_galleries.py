@@ -144,6 +144,15 @@ def test_hexo(garden: Path, tmp_path: Path) -> None:
     assert "SECRET" not in "".join(drafts.values()) and "a site of Hexo" in report
 
 
+def test_octopress(garden: Path, tmp_path: Path) -> None:
+    files = {
+        "_config.yml": "source: source\npermalink: /blog/:year/:month/:day/:title/\n",
+        "source/_posts/2012-03-04-night.md": "---\ntitle: Night\n---\nTold.\n",
+    }
+    drafts, _ = bring(garden, tmp_path, files)
+    assert frontmatter.loads(drafts["night"])["aliases"] == ["/blog/2012/03/04/night/"]
+
+
 def test_zola(garden: Path, tmp_path: Path) -> None:
     files = {
         "config.toml": 'base_url = "https://ward.example"\n',

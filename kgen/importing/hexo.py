@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 from kgen.importing.jekyll import JekyllSite
+from kgen.importing.layout import DAY
 from kgen.importing.loose_front_matter import Fields, word
 from kgen.importing.site_settings import in_yaml
 
@@ -24,7 +25,10 @@ class HexoSite(JekyllSite):
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
-        self._pattern = str(in_yaml(path / "_config.yml").get("permalink") or ":year/:month/:day/:title/")
+        config = in_yaml(path / "_config.yml")
+        self._pattern = str(config.get("permalink") or ":year/:month/:day/:title/")
+        # Octopress, which came before Hexo, has the same folders, and names of files as Jekyll has them.
+        self._are_dated = "source" in config or str(config.get("new_post_name")).startswith(":year")
 
     def is_list(self, name: str) -> bool:
         return False
@@ -34,9 +38,11 @@ class HexoSite(JekyllSite):
         inner = posixpath.splitext(name.removeprefix(_POSTS).removeprefix("source/"))[0]
         if not name.startswith(_POSTS):
             return (f"/{inner.removesuffix('index').strip('/')}/".replace("//", "/"),)
-        day = re.match(r"(\d{4})-(\d\d?)-(\d\d?)", word(fields, "date"))
+        folder, file = posixpath.split(inner)
+        stem = DAY.sub("", file, count=1) if self._are_dated else file
+        day = re.match(r"(\d{4})-(\d\d?)-(\d\d?)", word(fields, "date") or file)
         written = word(fields, "permalink") or self._pattern
-        values = {"title": inner, "name": posixpath.basename(inner), "post_title": word(fields, "title")}
+        values = {"title": posixpath.join(folder, stem), "name": stem, "post_title": word(fields, "title")}
         values |= (
             dict(zip(("year", "month", "day"), (each.zfill(2) for each in day.groups()), strict=True)) if day else {}
         )
