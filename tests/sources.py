@@ -5,8 +5,10 @@ import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
+import frontmatter
 from pictures import saved
 from PIL import Image
+from sites import DAY, kgen
 
 VAULT = {
     ".obsidian/app.json": "{}",
@@ -219,3 +221,14 @@ def folder_of(place: Path, files: dict[str, str], *pictures: str) -> Path:
         (place / name).parent.mkdir(parents=True, exist_ok=True)
         (place / name).write_bytes(saved(Image.new("RGB", (8, 8), (40 * number, 90, 120)), "PNG"))
     return place
+
+
+def bring(config: Path, folder: Path, files: dict[str, str], *pictures: str) -> tuple[dict[str, str], str]:
+    """Import a folder with some files and pictures, and return the drafts by their names, and the report."""
+    kgen(config, "import", str(folder_of(folder / "source", files, *pictures)), "--today", DAY)
+    drafts = config.parent / "drafts"
+    return {path.stem: path.read_text() for path in drafts.glob("*/*.md")}, (drafts / "report.md").read_text()
+
+
+def body(draft: str) -> str:
+    return frontmatter.loads(draft).content

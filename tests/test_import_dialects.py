@@ -7,8 +7,8 @@ from pathlib import Path
 import frontmatter
 import pytest
 from gardens import BASIS, make_garden
-from sites import DAY, kgen
-from sources import folder_of
+from sites import kgen
+from sources import body, bring, folder_of
 
 from kgen.importing import html_folder
 from kgen.importing.documents import Document, Found
@@ -20,17 +20,6 @@ from kgen.importing.turning import turned
 @pytest.fixture
 def garden(tmp_path: Path) -> Path:
     return make_garden(tmp_path / "garden", BASIS)
-
-
-def bring(config: Path, folder: Path, files: dict[str, str]) -> tuple[dict[str, str], str]:
-    """Import a folder with some files, and return the drafts by their names, and the report."""
-    kgen(config, "import", str(folder_of(folder / "source", files)), "--today", DAY)
-    drafts = config.parent / "drafts"
-    return {path.stem: path.read_text() for path in drafts.glob("*/*.md")}, (drafts / "report.md").read_text()
-
-
-def body(draft: str) -> str:
-    return frontmatter.loads(draft).content
 
 
 @pytest.mark.parametrize(

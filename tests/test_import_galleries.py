@@ -5,9 +5,7 @@ from pathlib import Path
 import frontmatter
 import pytest
 from gardens import BASIS, make_garden
-from pictures import drawing, saved
-from sites import DAY, kgen
-from sources import folder_of
+from sources import body, bring
 
 from kgen.importing.turning import turned
 
@@ -17,20 +15,6 @@ TWO = "![](a.png)\n\n![](b.png)"
 @pytest.fixture
 def garden(tmp_path: Path) -> Path:
     return make_garden(tmp_path / "garden", BASIS)
-
-
-def bring(config: Path, folder: Path, files: dict[str, str], *pictures: str) -> tuple[dict[str, str], str]:
-    source = folder_of(folder / "source", files)
-    for number, name in enumerate(pictures):
-        (source / name).parent.mkdir(parents=True, exist_ok=True)
-        (source / name).write_bytes(saved(drawing(8 + number, 8), "PNG"))
-    kgen(config, "import", str(source), "--today", DAY)
-    drafts = config.parent / "drafts"
-    return {path.stem: path.read_text() for path in drafts.glob("*/*.md")}, (drafts / "report.md").read_text()
-
-
-def body(draft: str) -> str:
-    return frontmatter.loads(draft).content
 
 
 @pytest.mark.parametrize(
