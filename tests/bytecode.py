@@ -1,21 +1,25 @@
-"""Material's templates compiled once for all builds of a process, where kgen compiles them for each."""
+"""Material's templates compiled, and themes looked for among all that is installed, once for all builds of a process,
+where each build does it."""
+
+from functools import cache
+from types import CodeType
 
 import jinja2
+import mkdocs.utils
 from mkdocs.theme import Theme
 
 
 class _Kept(jinja2.BytecodeCache):
-    """Jinja looks up what was compiled by the name of the file, and trusts it if the text is the same."""
+    """By the name of a file and its text."""
 
     def __init__(self) -> None:
-        self.found: dict[str, bytes] = {}
+        self.found: dict[tuple[str, str], CodeType | None] = {}
 
     def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        if bucket.key in self.found:
-            bucket.bytecode_from_string(self.found[bucket.key])
+        bucket.code = self.found.get((bucket.key, bucket.checksum))
 
     def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        self.found[bucket.key] = bucket.bytecode_to_string()
+        self.found[bucket.key, bucket.checksum] = bucket.code
 
 
 KEPT = _Kept()
@@ -29,3 +33,4 @@ def keep() -> None:
         return environment
 
     Theme.get_env = get_env  # type: ignore[method-assign]
+    mkdocs.utils.get_themes = cache(mkdocs.utils.get_themes)

@@ -13,8 +13,8 @@ import fcntl
 import gc
 import importlib
 import json
+import marshal
 import os
-import pickle
 import pkgutil
 import select
 import shutil
@@ -249,30 +249,41 @@ def _import_all() -> None:
 def _use_once(folder: Path) -> None:
     """Have the tables and templates made that kgen makes when it first needs them."""
     import bytecode
+    import typer.main
     from gardens import BASIS, make_garden, story
+    from markdown.util import get_installed_extensions
 
     from kgen.cli.app import app
     from kgen.desk.door import stewards
+    from kgen.publish.cache import code_digest
     from kgen.views import templates
+    from kgen.views.form import FORMS, order
 
     bytecode.keep()
+    typer.main.get_command = cache(typer.main.get_command)
     stewards._COST.update(n=2, r=8, p=1)
     text = "On 3 May Dee rang 07700 900123 in Leeds."
     config = make_garden(folder, {**BASIS, "stories/a.md": story(text)}, {"safeguarding": "warn"})
     with open(os.devnull, "w") as nothing, contextlib.redirect_stdout(nothing), contextlib.redirect_stderr(nothing):
         app(["check", "-f", str(config)], standalone_mode=False)
         templates.compile_all()
-        # A build leaves more behind than tables, so another process does it and sends what it compiled.
+        # A build leaves more behind than tables, so another process does it and sends what it compiled and imported.
         reader, writer = os.pipe()
         if os.fork() == 0:
-            app(["build", "-f", str(config), "--no-search"], standalone_mode=False)
+            app(["build", "-f", str(config)], standalone_mode=False)
             with open(writer, "wb") as pipe:
-                pickle.dump(bytecode.KEPT.found, pipe)
+                marshal.dump((bytecode.KEPT.found, [*sys.modules]), pipe)
             os._exit(0)
         os.close(writer)
         with open(reader, "rb") as pipe:
-            bytecode.KEPT.found = pickle.load(pipe)
+            bytecode.KEPT.found, imported = marshal.load(pipe)
         os.wait()
+    for name in imported:
+        importlib.import_module(name)
+    code_digest()
+    get_installed_extensions()
+    for form in FORMS.values():
+        order(form)
 
 
 def _become(request: dict[str, Any], streams: list[int]) -> NoReturn:

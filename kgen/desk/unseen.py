@@ -17,7 +17,7 @@ _LOOKALIKES = "\u0370-\u03ff\u0400-\u052f\u0530-\u058f\u13a0-\u13ff\uff21-\uff3a
 _RUN = re.compile(f"[{_UNSEEN}]+")
 _MIXED = re.compile(rf"[^\W\d_]*(?:[A-Za-z][{_LOOKALIKES}]|[{_LOOKALIKES}][A-Za-z])[^\W\d_]*")
 _LOOKALIKE = re.compile(f"[{_LOOKALIKES}]")
-_ANY = re.compile(f"[{_UNSEEN}]|{_MIXED.pattern}")
+_ANY = re.compile(f"[{_UNSEEN}{_LOOKALIKES}]")
 _PARTS = re.compile(r"(<(textarea|title|option)\b[^>]*>.*?</\2>|<[^>]*>)", re.DOTALL)
 """Tags, and elements that hold nothing but text, of HTML in which every < and > of a text is escaped."""
 _JOINERS = "\u200c\u200d"

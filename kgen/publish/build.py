@@ -33,7 +33,8 @@ FEWEST = 200
 """With fewer pages, another process costs more than it saves."""
 FEWEST_READS = 20_000
 """With fewer questions to ask again, likewise."""
-FEWEST_SHARDS = 16
+FEWEST_RECORDS = 1_000
+"""With fewer records to write, likewise."""
 _LAST = 0
 """Stands for the last build where a part names the process that did it."""
 
@@ -235,4 +236,6 @@ class Build:
                 records[name] = (entry.digest, record if digest == entry.digest else packed(entry))
             return self._cache.write_shard(number, records)
 
-        return tuple(parallel.map(write, list(enumerate(in_shards(entries))), min_items=FEWEST_SHARDS))
+        shards = list(enumerate(in_shards(entries)))
+        fewest = len(shards) * FEWEST_RECORDS // (len(entries) + 1)
+        return tuple(parallel.map(write, shards, min_items=fewest + 1))

@@ -4,6 +4,7 @@ for ever."""
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 from kgen.settings import Settings, package_folder
@@ -54,6 +55,7 @@ def _one(name: str, data: bytes) -> dict[str, tuple[str, bytes]]:
 _ONLY_FOR_READERS = re.compile(rb"^[ \t]*(?:(?://.*)?\n)?", re.MULTILINE)
 
 
+@cache
 def _served(path: Path) -> bytes:
     """A file as browsers load it: a script without indents, empty lines and the lines that only explain it."""
     data = path.read_bytes()

@@ -5,6 +5,7 @@ Jinja makes them for everybody.
 """
 
 from collections.abc import Callable, MutableMapping
+from types import CodeType
 from typing import Any
 
 import jinja2
@@ -21,14 +22,13 @@ class _Compiled(jinja2.BytecodeCache):
     """Keeps compiled templates as long as the process lives, and the processes that inherit from it."""
 
     def __init__(self) -> None:
-        self._kept: dict[str, bytes] = {}
+        self._kept: dict[tuple[str, str], CodeType | None] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self._kept:
-            bucket.bytecode_from_string(self._kept[bucket.key])
+        bucket.code = self._kept.get((bucket.key, bucket.checksum))
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self._kept[bucket.key] = bucket.bytecode_to_string()
+        self._kept[bucket.key, bucket.checksum] = bucket.code
 
 
 _COMPILED = _Compiled()
