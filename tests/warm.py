@@ -3,8 +3,8 @@
 What runs is a process of its own, with the arguments, environment, folder and streams it is given. It differs from one
 that was started on its own in that the modules, and the tables and templates that kgen makes when it first needs them,
 are there already, that checking a passphrase costs next to nothing, and that what it starts with sys.executable or by
-multiprocessing is such a fork too. `run` and `Started` are for tests; this file, as a program, does the same for
-scripts of the shell.
+multiprocessing is such a fork too. `run` and `Started` are for tests; tests/stand_in.py does the same for scripts of
+the shell. This file, as a program, is the process that all are forks of.
 """
 
 import atexit
@@ -12,7 +12,6 @@ import contextlib
 import fcntl
 import gc
 import importlib
-import json
 import marshal
 import os
 import pkgutil
@@ -26,7 +25,10 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import IO, Any, NoReturn
+from typing import Any, NoReturn
+
+import stand_in
+from stand_in import ask
 
 
 def run(
@@ -40,7 +42,7 @@ def run(
         given.write(typed.encode())
         given.seek(0)
         streams = {0: given.fileno(), 1: out.fileno(), 2: err.fileno()}
-        with _ask(address(), command[1:], str(cwd), env, streams) as answer:
+        with ask(address(), command[1:], str(cwd), env, streams) as answer:
             code = int(answer.read().split()[1])
         out.seek(0)
         err.seek(0)
@@ -55,7 +57,7 @@ class Started:
         reading, writing = os.pipe()
         with open(os.devnull) as nothing, open(writing, "w") as printed:
             streams = {0: nothing.fileno(), 1: printed.fileno(), 2: printed.fileno()}
-            self._answer = _ask(address(), command[1:], str(cwd), env, streams)
+            self._answer = ask(address(), command[1:], str(cwd), env, streams)
         self.stdout = os.fdopen(reading)
         self.pid = int(self._answer.readline())
 
@@ -94,7 +96,7 @@ def share() -> None:
 def address() -> str:
     """The socket of the server, which is ready: the shared one, or one that ends with this process."""
     path = os.environ.get(SHARED) or _begun()
-    with _ask(path, ["-c", ""], os.curdir, os.environ, {}) as answer:
+    with ask(path, ["-c", ""], os.curdir, os.environ, {}) as answer:
         answer.read()
     return path
 
@@ -121,42 +123,7 @@ def script(module: str) -> str:
 
 
 def _script(path: str, arguments: str = "") -> str:
-    return f'#!/bin/sh\nexec {sys.executable} -S -E "{__file__}" {path} {arguments} "$@"\n'
-
-
-def _ask(path: str, arguments: Sequence[str], cwd: str, env: Mapping[str, str], streams: dict[int, int]) -> IO[str]:
-    """Have a program started; the answer is the number of its process and, once it has ended, its exit code. If the
-    answer is closed before, it is killed. `streams` are open files, by the numbers that they have there."""
-    mask = os.umask(0)
-    os.umask(mask)
-    with socket.socket(socket.AF_UNIX) as connection:
-        connection.connect(path)
-        socket.send_fds(connection, [b"-"], list(streams.values()))
-        request = {"arguments": list(arguments), "cwd": cwd, "env": dict(env), "umask": mask, "streams": list(streams)}
-        connection.sendall(json.dumps(request).encode() + b"\n")
-        return connection.makefile()
-
-
-def _stand_in(path: str, arguments: Sequence[str]) -> None:
-    """Have a program started with all that this process has open, and end as it does."""
-    start = next(place for place, each in enumerate(arguments) if each in ("-m", "-c"))  # after options of Python's own
-    streams = {number: number for number in range(256) if _is_open(number)}
-    with _ask(path, arguments[start:], os.getcwd(), os.environ, streams) as answer:
-        child = int(answer.readline())
-        signal.signal(signal.SIGTERM, lambda *_: os.kill(child, signal.SIGTERM))
-        code = int(answer.readline())
-    if code < 0:
-        signal.signal(-code, signal.SIG_DFL)
-        os.kill(os.getpid(), -code)
-    sys.exit(code)
-
-
-def _is_open(number: int) -> bool:
-    try:
-        os.fstat(number)
-    except OSError:
-        return False
-    return True
+    return f'#!/bin/sh\nexec {sys.executable} -S -E "{stand_in.__file__}" {path} {arguments} "$@"\n'
 
 
 # --- the server
@@ -170,10 +137,10 @@ def _serve(path: str) -> None:
     print("listening", flush=True)
     _import_all()
     _use_once(Path(path).parent / "garden")
-    stand_in = Path(path).with_name("python")
-    stand_in.write_text(_script(path))
-    stand_in.chmod(0o755)
-    sys.executable = str(stand_in)
+    executable = Path(path).with_name("python")
+    executable.write_text(_script(path))
+    executable.chmod(0o755)
+    sys.executable = str(executable)
     importlib.import_module("multiprocessing.spawn")  # It starts processes with sys.executable as it is now.
     gc.freeze()
     _answer_until_input_ends(listener)
@@ -232,8 +199,8 @@ def _ended_children() -> Iterator[tuple[int, int]]:
 def _request(connection: socket.socket) -> tuple[dict[str, Any], list[int]]:
     """What is asked for, and the streams of the program: numbers of open files."""
     _, streams, _, _ = socket.recv_fds(connection, 1, 253)
-    with connection.makefile() as asked:
-        return json.loads(asked.readline()), streams
+    with connection.makefile("rb") as asked:
+        return marshal.load(asked), streams
 
 
 def _import_all() -> None:
@@ -337,9 +304,7 @@ def _execute(option: str, what: str, *arguments: str) -> None:
 
 
 if __name__ == "__main__":
-    at, *asked = sys.argv[1:]
-    if asked:
-        _stand_in(at, asked)
+    at = sys.argv[1]
     try:
         _serve(at)
     finally:  # also where the process that started this one was killed

@@ -195,7 +195,8 @@ class Kept:
             return
         self._is_stale = False
         settings, reading, known = self.settings, self.reading, self.known_drafts
-        if can_fork():
+        waits = any(path.endswith(".md") for path in self._drafts_look)
+        if can_fork() and waits:
             child = Child(lambda: check_drafts(settings, reading, known))
             self._check = _Check(child, settings, time.monotonic())
         else:
