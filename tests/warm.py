@@ -221,6 +221,8 @@ def _use_once(folder: Path) -> None:
     from markdown.util import get_installed_extensions
 
     from kgen.cli.app import app
+    from kgen.commands import init
+    from kgen.commands.own_wheel import wheel
     from kgen.desk.door import stewards
     from kgen.publish.cache import code_digest
     from kgen.views import templates
@@ -228,6 +230,8 @@ def _use_once(folder: Path) -> None:
 
     bytecode.keep()
     typer.main.get_command = cache(typer.main.get_command)
+    vars(init)["wheel"] = made_once = cache(wheel)
+    made_once()
     stewards._COST.update(n=2, r=8, p=1)
     text = "On 3 May Dee rang 07700 900123 in Leeds."
     config = make_garden(folder, {**BASIS, "stories/a.md": story(text)}, {"safeguarding": "warn"})
