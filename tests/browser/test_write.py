@@ -394,11 +394,12 @@ HOSTILE = [
 def test_a_title_of_any_signs_passes_the_check(page: Page, garden: Garden, faults: list[str]) -> None:
     opened(page, garden.url)
     tell(page)
-    for number, title in enumerate(HOSTILE):
+    files = [garden.config.parent / f"sent-{number}.md" for number in range(len(HOSTILE))]
+    for number, (file, title) in enumerate(zip(files, HOSTILE, strict=True)):
         for name, value in (("text", f"Story {number}."), ("title", title), ("handbrake", title)):
             page.fill(f'[name="{name}"]', value)
-        (garden.config.parent / "sent.md").write_text(re.sub("[0-9a-f]{64}", f"{number:064x}", saved(page)))
-        assert intake(garden.config, [garden.config.parent / "sent.md"]) == 0
+        file.write_text(re.sub("[0-9a-f]{64}", f"{number:064x}", saved(page)))
+    assert intake(garden.config, files) == 0
     titles = []
     for path in (garden.config.parent / "drafts/stories").iterdir():
         entry = read_entry(Source(f"stories/{path.name}", path.read_bytes()), "")
