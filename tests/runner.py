@@ -187,7 +187,7 @@ class Run:
         self.noted: list[tuple[str, dict[str, str]]] = []
         """What the actions that reach out were given: the action's name, its `with`."""
         self.summary = ""
-        self._spec = _known(yaml.load(workflow.read_text(), Loader=yaml.BaseLoader), _WORKFLOW)
+        self._spec = _known(yaml.load(workflow.read_text(), Loader=yaml.CBaseLoader), _WORKFLOW)
         self._shell = self._spec.get("defaults", {}).get("run", {}).get("shell", "")
         self._prepare()
         self.jobs: dict[str, Job] = {}

@@ -22,8 +22,8 @@ from kgen.safeguarding.normalised_text import NormalisedText
 from kgen.settings import Settings, load
 from kgen.weave import weave
 
-PASSAGES: dict[str, list[str]] = yaml.safe_load(
-    (Path(__file__).parent / "safeguarding/names.yml").read_text(encoding="utf-8")
+PASSAGES: dict[str, list[str]] = yaml.load(
+    (Path(__file__).parent / "safeguarding/names.yml").read_bytes(), yaml.CSafeLoader
 )
 CLOSE = ("full", "detail", "child")
 MAY_NAME = {"person.name", "story.named", "story.pseudonyms", "story.place"}

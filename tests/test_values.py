@@ -20,7 +20,7 @@ from kgen.read import read
 from kgen.settings import ConfigurationError, load
 from kgen.weave import weave
 
-VALUES: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "values.yml").read_text(encoding="utf-8"))
+VALUES: dict[str, Any] = yaml.load((Path(__file__).parent / "values.yml").read_bytes(), yaml.CSafeLoader)
 FILES: dict[str, str | bytes] = {
     **BASIS,
     "questions/holds.md": QUESTION,

@@ -397,7 +397,7 @@ class TestRelease:
 def specs() -> Iterator[tuple[str, dict[str, Any]]]:
     for folder in (OURS, STARTER / ".github/workflows"):
         for path in sorted(folder.glob("*.yml")):
-            yield str(path.relative_to(ROOT)), yaml.load(path.read_text(), Loader=yaml.BaseLoader)
+            yield str(path.relative_to(ROOT)), yaml.load(path.read_text(), Loader=yaml.CBaseLoader)
 
 
 @pytest.mark.parametrize(("name", "spec"), list(specs()), ids=[name for name, _ in specs()])
@@ -427,7 +427,7 @@ def test_an_action_is_pinned_to_one_commit_everywhere() -> None:
 
 
 def test_publishing_is_one_at_a_time_nightly_and_never_broken_off() -> None:
-    spec = yaml.load((OURS / "publish.yml").read_text(), Loader=yaml.BaseLoader)
+    spec = yaml.load((OURS / "publish.yml").read_text(), Loader=yaml.CBaseLoader)
     assert spec["concurrency"] == {"group": "publish", "cancel-in-progress": "false"}
     assert re.fullmatch(r"\d+ \d+ \* \* \*", spec["on"]["schedule"][0]["cron"])
 
@@ -435,7 +435,7 @@ def test_publishing_is_one_at_a_time_nightly_and_never_broken_off() -> None:
 def test_the_versions_of_python_that_are_named_are_those_that_are_tried() -> None:
     named = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["classifiers"]
     versions = [each.rpartition(" ")[2] for each in named if re.search(r"Python :: 3\.\d+$", each)]
-    spec = yaml.load((OURS / "ci.yml").read_text(), Loader=yaml.BaseLoader)
+    spec = yaml.load((OURS / "ci.yml").read_text(), Loader=yaml.CBaseLoader)
     assert spec["jobs"]["test"]["strategy"]["matrix"]["python"] == versions
 
 
@@ -447,7 +447,7 @@ def test_what_the_day_leaves_out_is_run_at_night() -> None:
     assert chosen == ["browser and not nightly", "not browser", "browser", "browser tests/browser/screenshots.py"]
     options = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["pytest"]["ini_options"]["addopts"]
     assert options[-2:] == ["-m", "not browser and not nightly"]
-    spec = yaml.load((OURS / "nightly.yml").read_text(), Loader=yaml.BaseLoader)
+    spec = yaml.load((OURS / "nightly.yml").read_text(), Loader=yaml.CBaseLoader)
     assert re.fullmatch(r"\d+ \d+ \* \* \*", spec["on"]["schedule"][0]["cron"])
     assert [step["run"] for step in spec["jobs"]["test"]["steps"] if "run" in step] == [
         "make web-servers",
@@ -583,7 +583,7 @@ def test_an_expression_that_is_not_known_is_no_pass(text: str) -> None:
     ],
 )
 def test_a_workflow_that_is_not_known_is_no_pass(change: Callable[[dict[str, Any]], None], tmp_path: Path) -> None:
-    spec = yaml.load((OURS / "check.yml").read_text(), Loader=yaml.BaseLoader)
+    spec = yaml.load((OURS / "check.yml").read_text(), Loader=yaml.CBaseLoader)
     change(spec)
     (tmp_path / "x.yml").write_text(yaml.safe_dump(spec))
     with pytest.raises(Unknown):
