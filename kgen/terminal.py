@@ -1,21 +1,23 @@
 """What a terminal or a log is given: no character that steers it, hides text or turns it round."""
 
 import io
+import re
 import sys
 from collections.abc import Iterable
 from typing import Any, TextIO
 
-_UNSEEN = "\n\t"
-"""Characters that are not printable but harmless."""
+_STEERING = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff"
+"""No joiner, which is as good as a letter: Persian, Hindi and many pictures (a nurse, the flag of Wales) need them."""
+_IN_LINES, _IN_A_LINE = re.compile(f"[{_STEERING}]"), re.compile(f"[\\n\\t{_STEERING}]")
 
 
 def printable(text: str) -> str:
     """Text as one line, without control characters, which could steer a terminal or the host of a workflow."""
-    return text if text.isprintable() else "".join(sign if sign.isprintable() else "�" for sign in text)
+    return text if text.isprintable() else _IN_A_LINE.sub("�", text)
 
 
 class PrintableStream:
-    """A text stream that lets through only lines of printable text, whoever wrote them and wherever they came from: a
+    """A text stream that lets through only lines of such text, whoever wrote them and wherever they came from: a
     title, the name of a file, an argument of the command."""
 
     def __init__(self, behind: TextIO) -> None:
@@ -23,7 +25,7 @@ class PrintableStream:
 
     def write(self, text: str) -> int:
         if isinstance(text, str) and not text.isprintable():
-            text = "".join(sign if sign.isprintable() or sign in _UNSEEN else "�" for sign in text)
+            text = _IN_LINES.sub("�", text)
         return self.behind.write(text)
 
     def writelines(self, lines: Iterable[str]) -> None:

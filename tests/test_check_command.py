@@ -235,6 +235,11 @@ class TestText:
         assert "\x1b" not in out and "\x07" not in out
         assert "�]0;owned�" in out
 
+    @pytest.mark.parametrize("joined", ["می\u200cخواهم", "👩\u200d⚕️", "🏴\U000e0067\U000e0062\U000e007f", "co\xadop"])
+    def test_joiners_are_no_steering(self, joined: str, check: Check, tmp_path: Path) -> None:
+        make_garden(tmp_path, {**GOOD, "stories/b.md": story(f"[[{joined}]]", title="B")})
+        assert f"“{joined}”" in check(*TODAY).out
+
     @pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets a file have such a name")
     def test_a_name_begins_no_line_of_its_own(self, check: Check, tmp_path: Path) -> None:
         make_garden(tmp_path, {**GOOD, "stories/x\n::error::y.md": "x"})
