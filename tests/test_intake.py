@@ -568,6 +568,18 @@ def test_plain_words_become_a_draft_called_by_its_first_line(garden: Path) -> No
     assert "consent" not in draft
 
 
+def test_a_title_made_of_first_words_holds_no_signs_of_markdown(garden: Path) -> None:
+    take_in(garden, "The form is long,\nthe night is *short*,\nand I report\n\nto nobody.\n")
+    [poem] = files(garden).values()
+    assert 'title: "The form is long, the night is short…"'.encode() in poem
+    page = (
+        "<p><b>The form</b><br>says 3 *times* &lt;5 minutes&gt; and <a href='https://a.example/'>so</a>.</p><p>So.</p>"
+    )
+    head = "From: a@mail.example\nSubject: My story\nContent-Type: text/html; charset=utf-8\n\n"
+    take_in(garden, f"{head}{page}")
+    assert any(b'title: "The form says 3 *times* <5 minutes>' in each for each in files(garden).values())
+
+
 def test_a_document_of_word_becomes_a_draft(garden: Path) -> None:
     said = take_in(garden, docx())
     draft = files(garden)["stories/what-the-form-leaves-out.md"].decode()

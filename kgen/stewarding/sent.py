@@ -10,6 +10,7 @@ from kgen.importing.documents import UnreadableSource
 from kgen.importing.folder import text_in
 from kgen.importing.other_files import other_file
 from kgen.letters import ENDS, count_words, words_at_start
+from kgen.markdown import parse
 from kgen.model import STORY, Kind
 from kgen.read.walk import LARGEST
 from kgen.settings import Settings
@@ -98,7 +99,7 @@ def in_words(
         )
     first, _, rest = words.partition("\n\n")
     if not title and rest.strip() and len(first) <= LONGEST_HEADING and "\n" not in first and first[-1:] not in ENDS:
-        title, words = first.lstrip("# "), rest
+        title, words = _plain(first.lstrip("# ")), rest
     title = title or called_by(words)
     month = month if month and month <= settings.month else settings.month
     return Sent(story_file({"title": title, "date": month}, words, as_typed=False), cut=cut)
@@ -111,8 +112,13 @@ def _are_enough(words: str) -> bool:
 
 
 def called_by(words: str) -> str:
-    """The first words of a text, as its title."""
-    return f"{words_at_start(words, WORDS_OF_TITLE).rstrip(ENDS)}…"
+    """The first words of a Markdown text, as its title."""
+    return f"{words_at_start(_plain(words), WORDS_OF_TITLE).rstrip(ENDS)}…"
+
+
+def _plain(words: str) -> str:
+    """The first paragraphs of a Markdown text, without the signs of Markdown; the text itself where it has none."""
+    return " ".join(each.resolve(str) for each in parse(words).beginning) or words
 
 
 _IS_CODE = re.compile(

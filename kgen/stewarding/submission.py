@@ -10,7 +10,7 @@ from kgen.letters import one_line
 from kgen.read.unsettled import ANSWERED, SETTLE_FIRST
 from kgen.settings import Settings
 from kgen.stewarding import sent_mail, sent_table
-from kgen.stewarding.form_file import story_file, with_unsettled
+from kgen.stewarding.form_file import prose, story_file, with_unsettled
 from kgen.stewarding.letter import SUBJECT
 from kgen.stewarding.mail_frame import begins_with_greeting, without_frame
 from kgen.stewarding.sent import NotUnderstood, Request, Sent, called_by, in_words, refuse_long, refuse_other, text_of
@@ -259,7 +259,7 @@ def _in_table(text: str, settings: Settings, columns: Mapping[str, str]) -> Iter
     for row in table.rows:
         values = {"date": row.month or settings.month, "title": "", **row.values}
         if not values["title"] and not values.get("answers"):
-            values["title"] = called_by(row.text)
+            values["title"] = called_by(prose(row.text))
         if row.agrees:
             values["consent.given"] = str(values["date"])
         unsettled = {ANSWERED: row.answered, SETTLE_FIRST: "; ".join(row.doubts)}
