@@ -220,6 +220,11 @@ class TestFootnotes:
         assert "<p>Note.</p>" in shown
         assert "footnote-back" not in shown
 
+    def test_capital_letters_in_their_names_do_not_count(self) -> None:
+        shown = html("One[^Own], two[^own].\n\n[^OWN]: Note.\n\n[^own]: Not shown.\n")
+        assert re.findall(r'href="#h-(fn-\d)"', shown) == ["fn-1", "fn-1"]
+        assert re.findall(r'<li id="h-fn-(\d)">\s*<p>(\w+)', shown) == [("1", "Note")]
+
     def test_a_note_that_does_not_exist_stays_text(self) -> None:
         assert html("Text[^1].") == "<p>Text[^1].</p>"
 
@@ -687,7 +692,7 @@ class TestAnyText:
 
 
 def test_a_footnote_may_begin_in_an_item() -> None:
-    assert markdown.parse("- {#a} [^0]:-").faults == ()
+    assert [fault.check for fault in markdown.parse("- {#a} [^0]:-").faults] == ["not-shown"]
     assert markdown.parse("- [^0]:-").faults == ()
 
 

@@ -1,5 +1,6 @@
 """Footnotes: the marks in the text, and the section below it."""
 
+from kgen.markdown.parser import folded_label
 from kgen.model import Parts, placeholder
 
 
@@ -12,6 +13,7 @@ class Footnotes:
         self._uses: dict[str, int] = {}
 
     def reference(self, label: str) -> Parts:
+        label = folded_label(label)
         number = self._number(label)
         use = self._uses[label] = self._uses.get(label, 0) + 1
         mark = f"fn-{number}" if use == 1 else f"fn-{number}-{use}"
@@ -23,7 +25,7 @@ class Footnotes:
 
     def define(self, label: str, text: Parts) -> bool:
         """Give a footnote its text. Return whether it is the first of its name; no other is shown."""
-        return self._texts.setdefault(label, text) is text
+        return self._texts.setdefault(folded_label(label), text) is text
 
     def section(self) -> Parts:
         """The section that holds the footnotes; empty if there are none."""

@@ -1,6 +1,6 @@
 """Words that a contributor wrote and Markdown does not print: the cells of a table beyond its columns, a second
-footnote of one name, words on the line that opens code, the number of an item, a line right below a paragraph; and a
-line that reads like the address of a link, which kgen prints all the same."""
+footnote of one name, words on the line that opens code, the number of an item, a line right below a paragraph; and
+what kgen prints all the same: a line that reads like the address of a link, the mark of a footnote that is missing."""
 
 import re
 from collections import Counter
@@ -40,6 +40,7 @@ _FEWER_CELLS = (
 _UNDERLINED = re.compile(rb"(?P<text>[^\S\n]*[^#\s].*)\n[ \t>]*(?P<line>=+|-+)\s*", re.DOTALL)
 _FIELD = re.compile(rb"[ \t>-]*[a-z_]+:|[ \t]")
 """A line of a block of fields, of which another message speaks."""
+_MARK = re.compile(rb"(?<!\\)\[\^[^\s\[\]\\]{1,60}\]")
 _NUMBER = re.compile(rb"\s*([0-9]{1,9})[.)]")
 _BY_REFERENCE = ("Reference", "Collapsed", "Shortcut")
 _LANGUAGE = re.compile(r"\S+(?<![.!?…])|\S*[({\[].*|\S+ .*[=:({\[].*")
@@ -101,6 +102,14 @@ class NotShown:
         """A footnote with the name of one above it."""
         message = f"another footnote above is called `[^{label}]` too, so this one is not shown"
         self._note("footnote", at, message, "Give it a name of its own, here and at its place in the text.")
+
+    def note_mark(self, data: bytes, span: Range) -> None:
+        """Text that may hold the mark of a footnote that is not there."""
+        for found in _MARK.finditer(data, span["start"], span["end"]):
+            mark = found[0].decode()
+            message = f"no footnote here is called `{mark}`, so readers see the mark itself"
+            fix = f"Write its words below, on a line of their own: `{mark}: …`; or delete the mark."
+            self._note("mark", found.start(), message, fix)
 
     def note_fence(self, info: str, at: int) -> None:
         """What is on the line that opens code, after the signs that do."""

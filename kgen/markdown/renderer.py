@@ -88,6 +88,8 @@ class Renderer:
             kind, value = (event, "") if event.__class__ is str else event.popitem()
             match kind:
                 case "Text":
+                    if "[^" in value:
+                        self.not_shown.note_mark(self.positions.data, span)
                     self.inlines.words(value, span)
                 case "End":
                     return False
