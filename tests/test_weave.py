@@ -513,6 +513,34 @@ class TestDates:
         months = {slug: self.month(repository, slug) for slug in ("moved", "side", "main", "merged")}
         assert months == {"moved": "2021-04", "side": "2022-02", "main": "2022-03", "merged": "2022-04"}
 
+    def test_another_story_that_is_begun_alike_is_of_its_own_month(self, repository: Path) -> None:
+        """Stories that keep what `kgen new` explains are alike for git: 86 % if they have a hundred words, 68 % with
+        three hundred."""
+        kgen(repository / "mkdocs.yml", "new", "story", "The key")
+        begun = repository / "content/stories/the-key.md"
+        begun.write_text(f"{begun.read_text()}\n{'My brother was sent away three times that winter. ' * 3}")
+        commit(repository, "2022-02-15T12:00:00Z")
+        begun.unlink()
+        kgen(repository / "mkdocs.yml", "new", "story", "The form")
+        begun = repository / "content/stories/the-form.md"
+        begun.write_text(f"{begun.read_text()}\nWe changed the form, and people came back to us.")
+        commit(repository, "2023-03-15T12:00:00Z")
+        assert "\nR09" in git(repository, "log", "-1", "--find-renames", "--name-status"), "git takes them for one"
+        known = history(repository / "content", "2026-11")
+        assert known.first_committed("stories/the-form.md") == "2023-03"
+        assert known.former_paths == {}
+
+    def test_a_story_that_is_renamed_and_edited_in_each_paragraph_keeps_its_month(self, repository: Path) -> None:
+        said = "\n\n".join(" ".join(f"word{number}" for number in range(at, at + 60)) for at in (0, 60, 120))
+        old, new = (repository / f"content/stories/{slug}.md" for slug in ("before", "after"))
+        old.write_text(story(said, date=None, title="Before", topics=["trust"]))
+        commit(repository, "2022-02-15T12:00:00Z")
+        old.unlink()
+        edited = said.replace("word0 ", "").replace("word60 ", "And ")
+        new.write_text(story(edited, date=None, title="After that, there was no room", aliases=["before"]))
+        commit(repository, "2023-03-15T12:00:00Z")
+        assert self.month(repository, "after") == "2022-02"
+
     def test_a_shallow_clone_knows_nothing(self, repository: Path, tmp_path: Path) -> None:
         git(tmp_path, "clone", "-q", "--depth", "1", repository.as_uri(), "shallow")
         assert self.month(tmp_path / "shallow", "a") is None
