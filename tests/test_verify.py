@@ -48,6 +48,10 @@ def faults(site: Path, html: str) -> list[tuple[str, str]]:
         "<iframe srcdoc='&lt;img src=https://x.example/1.png&gt;'></iframe>",
         "<a href='a%20b/' ping='https://x.example/'>x</a>",
         "<p style='background: image-set(\"https://x.example/1.png\" 2x)'>",
+        "<style>p { background: image-set('a%20b/' 1x, 'https://x.example/1.png' 2x) }</style>",
+        "<script>fetch('https://x.example/a')</script>" + POLICY,
+        "<script>new WebSocket( `wss://x.example` )</script>" + POLICY,
+        "<script type=module>import a from '//x.example/a.js'</script>" + POLICY,
     ],
 )
 def test_a_call_to_another_host(site: Path, html: str) -> None:
@@ -57,7 +61,32 @@ def test_a_call_to_another_host(site: Path, html: str) -> None:
 
 def test_a_call_from_a_style_sheet(site: Path) -> None:
     (site / "x.css").write_text("a { b: url(x.png); c: url('https://x.example/x.woff2') }")
+    (site / "x.png").touch()
     assert faults(site, "x") == [("x.css", "loads https://x.example/x.woff2 from another host")]
+
+
+def test_a_call_from_a_script(site: Path) -> None:
+    (site / "x.js").write_text("const x = 'https://x.example/1'; await import('https://x.example/2');")
+    assert faults(site, "x") == [("x.js", "loads https://x.example/2 from another host")]
+
+
+def test_what_a_style_sheet_or_the_sitemap_names_is_there(site: Path) -> None:
+    (site / "a b/x.css").write_text(
+        "@import 'gone.css'; a { b: url(#c); c: url(data:image/png;base64,AA==), url(../x.png) }"
+    )
+    page = "<url><loc>https://garden.example/{}</loc></url>"
+    (site / "sitemap.xml").write_text("".join(map(page.format, ("", "a%20b/", "gone/?a&amp;b"))))
+    assert faults(site, "x") == [
+        ("a b/x.css", "leads to ../x.png, which is not there"),
+        ("a b/x.css", "leads to gone.css, which is not there"),
+        ("sitemap.xml", "leads to https://garden.example/gone/?a&b, which is not there"),
+    ]
+
+
+def test_a_page_that_is_cut_off(site: Path) -> None:
+    for html in ("", "<!doctype html>\n<html lang=en><p>We waited. </ht"):
+        assert faults(site, html) == [("index.html", "is cut off before its end. Build it again")]
+    assert faults(site, "<!doctype html>\n<html lang=en><p>We waited.</html>\n") == []
 
 
 def test_a_script_without_a_policy(site: Path) -> None:

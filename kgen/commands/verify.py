@@ -3,6 +3,7 @@
 import gzip
 import re
 from collections.abc import Iterator
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import NamedTuple
@@ -30,12 +31,23 @@ depends on its `rel`; the pictures of a drawing have `xlink:href` too."""
 _FETCHED_RELS = frozenset(
     "stylesheet icon apple-touch-icon manifest preload prefetch modulepreload preconnect dns-prefetch".split()
 )
-_CSS_ADDRESS = re.compile(r"""(?:url\(|@import|image-set\()\s*["']?\s*((?:https?:)?//[^"')\s]+)""", re.IGNORECASE)
+_CSS_ADDRESS = re.compile(
+    r"""(?:url\(\s*["']?|(?:@import|image-set\()\s*["']|,\s*["'](?=[^"']*["']\s+[\d.]+x))\s*([^"')\s#][^"')\s]*)""",
+    re.IGNORECASE,
+)
+_CALL = re.compile(
+    r"""(?:\b(?:fetch|import|importScripts|sendBeacon|WebSocket|EventSource|Worker)\s*\(|\b(?:import|from)\b)"""
+    r"""\s*["'`]((?:(?:https?|wss?):)?//[^"'`\s]+)"""
+)
+"""What a script plainly fetches from a host. What else it could reach is for the policy to forbid."""
+_ENTRY = re.compile(r"<loc>([^<]*)</loc>")
+_BY_TAG = {"style": _CSS_ADDRESS, "script": _CALL}
+_BY_SUFFIX = {".css": _CSS_ADDRESS, ".js": _CALL, ".xml": _ENTRY}
 _REFRESH = re.compile(r"url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)
 
 
 class _Seen(NamedTuple):
-    """What was found on one page; addresses are as they are written there."""
+    """What was found on one page, or in another file; addresses are as they are written there."""
 
     loads: tuple[str, ...]
     links: tuple[str, ...]
@@ -44,6 +56,7 @@ class _Seen(NamedTuple):
     runs: bool
     bytes: int
     zipped: int
+    is_cut_off: bool
 
 
 class _PageLoads(HTMLParser):
@@ -53,14 +66,14 @@ class _PageLoads(HTMLParser):
         self.links: list[str] = []
         self.ids: set[str] = set()
         self.has_policy = self.runs = False
-        self._in_style = False
+        self._searched: re.Pattern[str] | None = None
         self.feed(html)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
         self.ids.update(values[name] for name in ("id", "name") if values.get(name))
-        self._in_style = tag == "style"
+        self._searched = _BY_TAG.get(tag)
         self.runs |= tag == "script" and values.get("type") != "application/ld+json"
         if tag in _LOADING:
             self.loads += [values[name] for name in (_LOADING[tag], "xlink:href") if values.get(name)]
@@ -80,11 +93,11 @@ class _PageLoads(HTMLParser):
                 self.loads.append(found[1])
 
     def handle_data(self, data: str) -> None:
-        if self._in_style:
-            self.loads += _CSS_ADDRESS.findall(data)
+        if self._searched:
+            self.loads += self._searched.findall(data)
 
     def handle_endtag(self, tag: str) -> None:
-        self._in_style = False
+        self._searched = None
 
 
 def run(config_file: Path, *, site_dir: Path | None) -> int:
@@ -105,21 +118,25 @@ def run(config_file: Path, *, site_dir: Path | None) -> int:
 
 def faults_of(site: Path, settings: Settings) -> list[Diagnostic]:
     """All that is wrong with a built site, in the order of its files; their paths are those below the site's folder."""
-    paths = sorted(site.rglob("*.html"))
+    paths = sorted(path for form in ("**/*.html", "**/*.css", "**/*.js", "sitemap*.xml") for path in site.glob(form))
     seen = dict(zip(paths, parallel.map(_seen, paths, min_items=FEWEST), strict=True))
-    faults = {*_sheets(site), *_calls(site, seen, settings), *_heavy(site, seen), *_dead(site, seen, settings)}
+    faults = {*_calls(site, seen, settings), *_weighed(site, seen), *_dead(site, seen, settings)}
     return sorted(faults, key=lambda fault: (fault.path, fault.message))
 
 
 def _seen(path: Path) -> _Seen:
     data = path.read_bytes()
+    if form := _BY_SUFFIX.get(path.suffix):
+        found = tuple(map(unescape, form.findall(data.decode(errors="replace"))))
+        return _Seen(found, (), frozenset(), False, False, 0, 0, False)
     page = _PageLoads(data.decode(errors="replace"))
     # How long a story is decides who tells it: a long teller's own words weigh nothing.
     prose = _PROSE.search(data)
     weighed = data.replace(prose[0], b"") if prose and len(prose[0]) > LONG_STORY else data
     loads, links = tuple(dict.fromkeys(page.loads)), tuple(dict.fromkeys(page.links))
     zipped = len(gzip.compress(weighed))
-    return _Seen(loads, links, frozenset(page.ids), page.has_policy, page.runs, len(weighed), zipped)
+    is_cut_off = not data or (b"<html" in data and b"</html>" not in data)
+    return _Seen(loads, links, frozenset(page.ids), page.has_policy, page.runs, len(weighed), zipped, is_cut_off)
 
 
 def _name(site: Path, path: Path) -> str:
@@ -130,18 +147,15 @@ def _fault(site: Path, path: Path, message: str) -> Diagnostic:
     return Diagnostic("error", message, path=_name(site, path))
 
 
-def _heavy(site: Path, seen: dict[Path, _Seen]) -> Iterator[Diagnostic]:
+def _weighed(site: Path, seen: dict[Path, _Seen]) -> Iterator[Diagnostic]:
+    """Pages that are too heavy, or not whole."""
     for path, page in seen.items():
+        if page.is_cut_off:
+            yield _fault(site, path, "is cut off before its end. Build it again")
         if page.bytes > PAGE_BYTES or page.zipped > ZIPPED_BYTES:
             limits = f"the limits are {PAGE_BYTES:,} and {ZIPPED_BYTES:,}"
             words = f"weighs {page.bytes:,} bytes, {page.zipped:,} zipped; {limits}"
             yield _fault(site, path, words)
-
-
-def _sheets(site: Path) -> Iterator[Diagnostic]:
-    for path in site.rglob("*.css"):
-        for address in _CSS_ADDRESS.findall(path.read_text(encoding="utf-8", errors="replace")):
-            yield _fault(site, path, f"loads {address} from another host")
 
 
 def _calls(site: Path, seen: dict[Path, _Seen], settings: Settings) -> Iterator[Diagnostic]:
