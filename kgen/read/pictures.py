@@ -87,12 +87,13 @@ def faults_of(data: bytes, name: str, *, public: bool = True) -> list[Diagnostic
 
 
 def _size_shown(data: bytes) -> tuple[int, int] | None:
-    """The width and height of a picture, turned as its tag for the orientation says (Exif 2.32, 4.6.4 A)."""
+    """The width and height of a picture, turned as its tag for the orientation says (Exif 2.32, 4.6.4 A). Browsers do
+    not turn a WebP."""
     from PIL import ExifTags
 
     try:
         image = opened(data)
-        is_turned = image.getexif().get(ExifTags.Base.Orientation) in _ON_ITS_SIDE
+        is_turned = image.format != "WEBP" and image.getexif().get(ExifTags.Base.Orientation) in _ON_ITS_SIDE
     except Exception:  # The picture can be decoded; the notes beside it may be damaged.
         return None
     return (image.height, image.width) if is_turned else image.size
