@@ -51,6 +51,11 @@ class TestOrder:
         assert links == ["stories", "findings", "where"]
         assert all(f'id="{name}"' in html for name in links)
 
+    def test_a_topic_without_stories_says_so_once(self, render: Render) -> None:
+        html = render({})["topics/trust/"]
+        assert html.count("No story yet") == 1
+        assert "kg-jump" not in html
+
 
 class TestEachNumberLeadsOn:
     def test_a_network_leads_to_the_stories_it_counts(self, render: Render) -> None:
