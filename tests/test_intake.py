@@ -151,6 +151,13 @@ def test_a_line_is_the_same_when_it_is_accepted(garden: Path) -> None:
     assert place and place[0] in kgen(garden, "accept", "a-story", code=1)
 
 
+def test_a_tombstone_gets_nothing_that_it_is_then_refused_for(garden: Path) -> None:
+    take_in(garden, story())
+    (garden.parent / "drafts/stories/a-story.md").write_text("---\nwithdrawn: 2026-10\ndraft: true\n---\n")
+    accept(garden, "a-story")
+    assert files(garden, "content")["stories/a-story.md"] == b"---\nwithdrawn: 2026-10\n---\n"
+
+
 def test_an_answer_needs_no_title(garden: Path) -> None:
     (garden.parent / "content/questions").mkdir()
     (garden.parent / "content/questions/what-holds-us-back.md").write_text(QUESTION)

@@ -237,12 +237,13 @@ def _with_topics(data: bytes, name: str, before: _Before, coming: Container[str]
 
 
 def _as_it_comes_in(data: bytes, name: str, settings: Settings) -> bytes:
-    """A story with the month in which it comes into the garden, whatever the file that was sent said. It does not come
-    in as a draft: the checks ask less of a draft."""
+    """A story with the month in which it comes into the garden, whatever the file that was sent said; a tombstone has
+    none. It does not come in as a draft: the checks ask less of a draft."""
     if not STORY.holds(name):
         return data
     try:
-        return with_field(with_field(data, "draft", ""), "published", settings.month)
+        no_draft = with_field(data, "draft", "")
+        return no_draft if items_of(data, "withdrawn") else with_field(no_draft, "published", settings.month)
     except (ValueError, yaml.YAMLError, UnicodeDecodeError):
         return data  # The checks say what is wrong with it.
 
