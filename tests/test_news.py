@@ -230,6 +230,12 @@ class TestFeeds:
         ]
         assert new[3].summary == "Thursday circle met." and b"2026-10-14" not in made["new/feed.xml"]
 
+    def test_a_change_is_marked_with_the_language_of_its_story(self, tmp_path: Path) -> None:
+        files = {**FILES, "stories/plan.md": told("Cadair", lang="cy", change={**PLANNED, "what": "Ail gadair"})}
+        changes = made_feeds(woven(tmp_path, files))["changes/feed.xml"].decode()
+        assert changes.count("<entry") == 2
+        assert '<entry xml:lang="cy">\n<title>A change is planned: Ail gadair</title>' in changes
+
     def test_the_answers_to_a_story(self, tmp_path: Path) -> None:
         made = made_feeds(woven(tmp_path))
         feed = feedparser.parse(made["stories/keys/feed.xml"])

@@ -92,8 +92,7 @@ def _feed(garden: Garden, url: str, title: str, told: Sequence[News]) -> bytes:
 
 def _entry(garden: Garden, told: News, depth: str) -> Iterator[str]:
     settings, entry = garden.settings, told.entry
-    lang = "" if told.is_change else entry.meta.language
-    yield f'<entry xml:lang="{lang}">' if lang else "<entry>"
+    yield f'<entry xml:lang="{entry.meta.language}">' if entry.meta.language else "<entry>"
     yield f"<title>{_text(_title(garden, told))}</title>"
     yield f"<id>{_text(identity(settings, f'{entry.url}#{told.sort}' if told.is_change else entry.url))}</id>"
     yield f'<link rel="alternate" href={_quoted(_address(settings, entry.url, depth))} />'
