@@ -5,8 +5,8 @@ Source: BCP 47, which takes two letters for a language where ISO 639-1 has them;
 
 import re
 
-FORM = "[a-z]{2,3}(-[A-Za-z0-9]{2,8})*"
-"""BCP 47, as far as it is needed here."""
+FORM = "[a-z]{2,3}(-[A-Za-z0-9]{2,8})*(-x(-[A-Za-z0-9]{1,8})+)?"
+"""BCP 47, as far as it is needed here. What follows `x` is agreed among people: `de-x-leicht` is Leichte Sprache."""
 _BOTH = (
     "aa:aar ab:abk ae:ave af:afr ak:aka am:amh an:arg ar:ara as:asm av:ava ay:aym az:aze ba:bak be:bel bg:bul bh:bih "
     "bi:bis bm:bam bn:ben bo:bod/tib br:bre bs:bos ca:cat ce:che ch:cha co:cos cr:cre cs:ces/cze cu:chu cv:chv "
@@ -44,7 +44,7 @@ def is_language(code: str) -> bool:
     languages, whose codes have three letters, are believed."""
     if not re.fullmatch(FORM, code):
         return False
-    language, *others = code.split("-")
+    language, *others = code.partition("-x-")[0].split("-")
     is_one = language in _THREE if len(language) == 2 else language not in IN_TWO_LETTERS
     return is_one and all(is_region(each) for each in others if len(each) == 2)
 

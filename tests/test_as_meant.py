@@ -54,6 +54,8 @@ UNCERTAIN = [
     ("stories", "lang", "Klingon"),
     ("stories", "lang", "xx-yy"),
     ("stories", "lang", "gb"),
+    ("stories", "lang", "de-x-"),
+    ("stories", "lang", "x-leicht"),
     ("stories", "licence", "all rights reserved"),
     ("stories", "licence", "the usual one"),
     ("networks", "url", "on request"),

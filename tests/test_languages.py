@@ -10,6 +10,8 @@ import pytest
 from gardens import BASIS, EVERY_USE, NETWORK, PERSON, QUESTION, dumped, make_garden, story
 from sites import build
 
+from kgen.languages import is_language
+
 CY = ["Y byd o chwith", "Y diwrnod", "Yr oedd yn anodd", "Y ffurflen", "Cerdded", "Galwad gyntaf"]
 """The title, summary, prose, what held it back, what let it go and what changed."""
 FILES = {
@@ -145,3 +147,9 @@ def test_all_that_people_wrote_is_in_the_language_of_the_garden(german_site: tup
     assert f'xml:lang="{lang}"' in (site / "feed.xml").read_text()
     assert f'"{TRUST}"@{lang}' in (site / "data" / "topics.ttl").read_text()
     assert f'"inLanguage":"{lang}"' in (site / "index.html").read_text().replace('": "', '":"')
+
+
+def test_what_people_agree_on_among_themselves_is_a_language_too() -> None:
+    """`de-x-leicht` is Leichte Sprache; what is after `x` names no region."""
+    assert all(map(is_language, ("de-x-leicht", "de-AT-x-ls-1", "gsw-x-a")))
+    assert not any(map(is_language, ("de-x", "x-leicht", "de-x-leichtesprache", "xx-x-leicht", "de-XX-x-leicht")))

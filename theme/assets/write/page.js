@@ -55,7 +55,7 @@ const missing = ({ values, text }, say) => {
     "kg-w-period",
   );
   say(
-    values.lang && !/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(values.lang),
+    values.lang && !/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*(-x(-[A-Za-z0-9]{1,8})+)?$/.test(values.lang),
     "Write the language as a code, such as cy for Welsh.",
     "kg-w-lang",
   );
