@@ -120,6 +120,24 @@ def test_every_link_follows_and_no_other_byte_changes(mark: str, ends: str, tmp_
     assert new.entries["topics/reliance"].other_names == ("faith", "trust")
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("[x](../topics/Warm%20Handover.md)", "[x](../topics/talk.md)"),
+        ("[x](/topics/warm%2dhandover/?a%20b#c%20d)", "[x](/topics/talk/?a%20b#c%20d)"),
+        ("<a href='../topics/warm%5fhandover.html'>x</a>", "<a href='../topics/talk.html'>x</a>"),
+        ("[x](<../topics/warm handover.md>)", "[x](<../topics/talk.md>)"),
+        ("[x][1]\n\n[1]: warm%20handover.md", "[x][1]\n\n[1]: talk.md"),
+    ],
+)
+def test_an_address_follows_however_it_writes_the_name(before: str, after: str, tmp_path: Path) -> None:
+    topic = "---\ntitle: From one to the next\n---\n\n## c d\n\nText.\n"
+    page = "---\ntitle: P\n---\n\n{}\n"
+    config = make_garden(tmp_path, {**BASIS, "topics/warm-handover.md": topic, "pages/p.md": page.format(before)})
+    assert run(config, "topics/warm-handover", "talk", today=DAY) == 0
+    assert (tmp_path / "content/pages/p.md").read_text() == page.format(after)
+
+
 def test_code_that_names_it_is_pointed_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code = "```\nsee topics/trust.md\nsee topics/trust-x.md\n```\n"
     text = f"---\ntitle: How\n---\nWrite `[[trust]]`, not `trust`.\n\n{code}"

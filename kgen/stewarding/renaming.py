@@ -171,6 +171,7 @@ def with_address(found: FoundLink, entry: Entry, slug: str) -> str | None:
         return None
     start, end = found.address
     path = re.split("[?#]", found.written[start:end], maxsplit=1)[0]
-    last = re.compile(rf"(^|/){re.escape(entry.slug)}(?={FILE_ENDING.pattern})", re.IGNORECASE)
-    changed = last.sub(rf"\g<1>{slug}", path)
-    return None if changed == path else found.written[:start] + changed + found.written[start + len(path) :]
+    last = re.compile(rf"([^/]+?)(?={FILE_ENDING.pattern})", re.IGNORECASE).search(path)
+    if last is None or fold(unquote(last[1])) != fold(entry.slug) or last[1] == slug:
+        return None
+    return f"{found.written[: start + last.start()]}{slug}{found.written[start + last.end() :]}"
