@@ -103,7 +103,7 @@ def test_all_that_a_template_is_given_is_used_in_depth() -> None:
 @pytest.mark.parametrize(
     ("template", "old", "new", "complaint"),
     [
-        ("topic.html", "offering", "ofering", "topic.html:18 uses `ofering`, which it is not given"),
+        ("topic.html", "offering", "ofering", "topic.html:19 uses `ofering`, which it is not given"),
         ("topic.html", "first.alt |", "first.alts |", "uses `alts` of something that is a TopicAtLength and has none"),
         ("topic.html", "group.more", "group.most", "uses `most` of something that is a Silent and has none"),
         ("topic.html", "m.findings(rows)", "m.findings(offering)", "uses `handbrake` of something that is a Linked"),
