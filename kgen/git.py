@@ -1,13 +1,13 @@
 """What kgen asks of git: when files were added, what they were called, and what they held at a revision.
 
-What is asked about all files is one call of git, however many there are.
+What is asked about all files takes a few calls of git, however many files there are.
 """
 
 import os
 import re
 import shutil
 import subprocess
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -19,6 +19,7 @@ ALIKE = 90
 BEGUN = "2005-04"
 """The month in which git began: no commit is older."""
 _FENCE = re.compile(rb"^---[ \t]*\r?$", re.MULTILINE)
+_FORMER_FOLDER = re.compile(r"""^-docs_dir:[ \t]*["']?([^"'#\n]*[^"'#\s/])""", re.MULTILINE)
 _PLACES = (
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
     "GIT_COMMON_DIR",
@@ -106,17 +107,17 @@ def why_unread(error: str) -> WhyUnread:
     return WhyUnread(f"git cannot read the history of this folder ({error.splitlines()[0]})")
 
 
-def history(content: Path, this_month: str) -> FileHistory:
+def history(content: Path, this_month: str, config_files: Iterable[Path] = ()) -> FileHistory:
     """Read the history of a folder; it is empty if there is no git, no commit or only a shallow clone.
 
-    A file that is not committed yet was added in `this_month`.
+    A file that is not committed yet was added in `this_month`. `config_files` may have named another folder before.
 
     A merge counts for what no commit before it added: a name that a file had only on a branch does not count.
     """
     try:
         if _git(content, "rev-parse", "--is-shallow-repository").strip() == b"true":
             return FileHistory({}, {}, None, SHALLOW)
-        changes = _changes(content)
+        changes = _changes(content, _folders(content, config_files))
     except GitError as error:
         return FileHistory({}, {}, None, why_unread(str(error)))
     months: dict[str, str] = {}
@@ -144,12 +145,26 @@ class _Change(NamedTuple):
     is_same: bool
 
 
-def _changes(content: Path) -> list[_Change]:
-    """What each commit added or renamed below a folder, oldest first. Raises GitError."""
+def _folders(content: Path, config_files: Iterable[Path]) -> list[str]:
+    """The paths of a folder, now and as `docs_dir` named it before, from the top of the repository: `content/`."""
+    paths = [from_top(content, "")]
+    for file in config_files:
+        diff = _answer(file.parent, "log", "--format=", "--patch", "--unified=0", "-G^docs_dir:", "--", file.name)
+        paths += [from_top(file.parent, f"{name}/") for name in _FORMER_FOLDER.findall(diff)]
+    return paths
+
+
+def _changes(content: Path, folders: Sequence[str]) -> list[_Change]:
+    """What each commit added or renamed below some folders, which are one, oldest first. Raises GitError."""
     log = _git(
-        content, "log", "--reverse", "--relative", "--full-history", "--diff-merges=first-parent",
-        "--find-renames=10%", "--diff-filter=AR", "--raw", "--no-abbrev", "-z", "--format=%x01%at %p", "--", ".",
+        content, "log", "--reverse", "--no-relative", "--full-history", "--diff-merges=first-parent",
+        "--find-renames=10%", "--diff-filter=AR", "--raw", "--no-abbrev", "-z", "--format=%x01%at %p",
+        "--", *(f":(top,literal){folder}" for folder in folders),
     )  # fmt: skip
+
+    def within(path: str) -> str:
+        return next((path.removeprefix(folder) for folder in folders if path.startswith(folder)), path)
+
     changes: list[_Change] = []
     edited: dict[int, tuple[str, str, str]] = {}
     month, is_merge = "", False
@@ -160,10 +175,13 @@ def _changes(content: Path) -> list[_Change]:
             month, is_merge = _month(int(seconds)), len(parents) > 1
             continue
         *_, before, after, status = field.split()
-        old = next(fields) if status.startswith("R") else ""
+        old = within(next(fields)) if status.startswith("R") else ""
+        new = within(next(fields))
+        if old == new:
+            continue
         if old and status != "R100":
             edited[len(changes)] = before, after, status
-        changes.append(_Change(month, is_merge, old, next(fields), status == "R100"))
+        changes.append(_Change(month, is_merge, old, new, status == "R100"))
     blobs = _blobs(content, [blob.encode() for before, after, _ in edited.values() for blob in (before, after)])
     for number, (*_, status) in edited.items():
         is_same = _is_same(next(blobs), next(blobs), int(status[1:]))

@@ -541,6 +541,23 @@ class TestDates:
         commit(repository, "2023-03-15T12:00:00Z")
         assert self.month(repository, "after") == "2022-02"
 
+    @pytest.mark.parametrize("below", ["", "in/"])
+    def test_a_folder_that_is_renamed_keeps_its_months(self, below: str, tmp_path: Path) -> None:
+        root = tmp_path / below
+        config = make_garden(
+            root, {**BASIS, "stories/a.md": story(date=None), "stories/b.md": story("Two.", date=None)}
+        )
+        commit(tmp_path, "2021-04-15T12:00:00Z")
+        git(root, "mv", "content/stories/a.md", "content/stories/c.md")
+        commit(tmp_path, "2022-02-15T12:00:00Z")
+        git(root, "mv", "content", "garden")
+        (root / "garden/stories/d.md").write_text(story("Three.", date=None))
+        config.write_text(config.read_text().replace("docs_dir: content", "docs_dir: garden"))
+        commit(tmp_path, "2023-03-15T12:00:00Z")
+        assert [self.month(root, slug) for slug in "bcd"] == ["2021-04", "2021-04", "2023-03"]
+        known = history(root / "garden", "2026-11", [config])
+        assert known.former_paths == {"stories/c.md": ("stories/a.md",)}
+
     def test_a_shallow_clone_knows_nothing(self, repository: Path, tmp_path: Path) -> None:
         git(tmp_path, "clone", "-q", "--depth", "1", repository.as_uri(), "shallow")
         assert self.month(tmp_path / "shallow", "a") is None

@@ -89,7 +89,7 @@ def read_at(revision: str, settings: Settings, now: Reading) -> tuple[Settings, 
 
 def _with_history(reading: Reading, settings: Settings) -> Reading:
     """Tell each entry what git knows about it."""
-    known = history(settings.content_dir, settings.month)
+    known = history(settings.content_dir, settings.month, settings.config_files)
     here = {f"{entry.key}.md" for entry in reading.entries}
 
     def told(entry: Entry) -> Entry:
