@@ -234,14 +234,24 @@ def _use_once(folder: Path) -> None:
     made_once()
     stewards._COST.update(n=2, r=8, p=1)
     text = "On 3 May Dee rang 07700 900123 in Leeds."
-    config = make_garden(folder, {**BASIS, "stories/a.md": story(text)}, {"safeguarding": "warn"})
+    files = {
+        "stories/a.md": story(text),
+        "stories/b.md": "---\ntitle: B\n---\n",
+        "people/c.md": "",
+        "questions/d.md": "",
+    }
+    config = make_garden(folder, {**BASIS, **files}, {"safeguarding": "warn"})
+    sent = folder.with_name("sent") / "a.md"
+    sent.parent.mkdir()
+    sent.write_text(text)
     with open(os.devnull, "w") as nothing, contextlib.redirect_stdout(nothing), contextlib.redirect_stderr(nothing):
-        app(["check", "-f", str(config)], standalone_mode=False)
+        for command in (["check"], ["import", str(sent.parent)], ["new", "story", "Rang"]):
+            app([*command, "-f", str(config)], standalone_mode=False)
         templates.compile_all()
         # A build leaves more behind than tables, so another process does it and sends what it compiled and imported.
         reader, writer = os.pipe()
         if os.fork() == 0:
-            app(["build", "-f", str(config)], standalone_mode=False)
+            app(["build", "--keep-going", "-f", str(config)], standalone_mode=False)
             with open(writer, "wb") as pipe:
                 marshal.dump((bytecode.KEPT.found, [*sys.modules]), pipe)
             os._exit(0)
