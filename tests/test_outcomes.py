@@ -15,7 +15,7 @@ from kgen.checks import check
 from kgen.commands.schema import schema_of
 from kgen.exports.data import garden_json
 from kgen.exports.feeds import feeds
-from kgen.model import STORY
+from kgen.model import QUESTION, SOURCE, STORY
 from kgen.read import read
 from kgen.settings import load
 from kgen.stewarding.withdrawing import withdrawal
@@ -300,6 +300,13 @@ def test_the_schema_of_a_story_takes_parts_alone_and_in_lists() -> None:
 @pytest.mark.parametrize("told", [{"withdrawn": "2026-10"}, {"title": "A", "draft": True}])
 def test_the_schema_of_a_story_takes_tombstones_and_drafts(told: dict[str, Any]) -> None:
     jsonschema.validate(told, schema_of(STORY))
+
+
+def test_the_schema_takes_the_numbers_that_editors_read_where_kgen_reads_text() -> None:
+    jsonschema.validate({"title": 2026, "year": 1998, "authors": 1998}, schema_of(SOURCE))
+    for month in (2026, "26-10"):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate({"title": "A", "opened": month}, schema_of(QUESTION))
 
 
 @pytest.mark.parametrize("name", ["networks", "answers", "cites", "draft", "about_child", "place"])

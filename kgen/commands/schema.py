@@ -2,7 +2,11 @@
 
 import difflib
 import json
+import re
 from typing import Any
+
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core.core_schema import StringSchema
 
 from kgen.model import KIND_BY_NAME, KINDS, Kind, kind_meant
 from kgen.settings import ConfigurationError
@@ -18,10 +22,18 @@ def kind_named(name: str) -> Kind:
     raise ConfigurationError(f"There is no kind {name}.{meant} The kinds are: {', '.join(KIND_BY_NAME)}.")
 
 
+class _AsYaml(GenerateJsonSchema):
+    """An editor reads a number where kgen reads text: the year 1998, the title 2026."""
+
+    def str_schema(self, schema: StringSchema) -> JsonSchemaValue:
+        text = super().str_schema(schema)
+        return {"anyOf": [text, {"type": "number"}]} if re.match(text.get("pattern", ""), "1998") else text
+
+
 def schema_of(kind: Kind) -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of a kind's front matter. A list also accepts a single value, and a field
     that may be left out may be empty."""
-    schema = kind.meta.model_json_schema(by_alias=True)
+    schema = kind.meta.model_json_schema(by_alias=True, schema_generator=_AsYaml)
     parts = schema.get("$defs", {})
     for part in (schema, *parts.values()):
         part["properties"] = {name: _as_written(value) for name, value in part["properties"].items()}
