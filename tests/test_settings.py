@@ -131,6 +131,10 @@ def test_what_is_refused(text: str, said: str, tmp_path: Path) -> None:
         ),
         ("https://a.example/garden/index.html", "names a file, index.html, and should be the address of a folder. "),
         ("https://a.example/garden/?a=b", "has a query"),
+        (
+            "https://a.example/index.html",
+            "names a file, index.html, and should be the address of a folder. Write `site_url: https://a.example/`.",
+        ),
         ("https://a.example/garden/#top", "has a fragment"),
         ("https://a.example/garden/../", "has `.` or `..` in it"),
         ("a.example", "should be a web address"),
@@ -294,6 +298,35 @@ def test_what_is_not_used_is_named(tmp_path: Path) -> None:
     for name in ("`x-own`", "`theme.font`", "`logo` names images/no.png"):
         assert name in said
     assert settings.styles == () and "logo" not in settings.theme
+
+
+@pytest.mark.parametrize(
+    ("edited", "private", "said"),
+    [
+        ("edit_uri: edit/main/content/\n", False, ["4: `edit_uri` has no effect without `repo_url`"]),
+        (
+            "edit_uri: https://git.example/edit/\n",
+            True,
+            ["4: `edit_uri` has no effect: pages do not lead to a source that is private"],
+        ),
+        ("edit_uri: https://git.example/edit/\n", False, []),
+        ("edit_uri: edit/main/content/\nrepo_url: https://git.example/a\n", False, []),
+    ],
+)
+def test_where_no_page_leads_to_its_file_this_is_said(
+    edited: str, private: bool, said: list[str], tmp_path: Path
+) -> None:
+    options = "plugins:\n  - kgen:\n      source: private\n" if private else KGEN
+    assert noted(load(garden(tmp_path, f"{LEAST}{edited}{options}"))) == said
+
+
+def test_the_folder_of_guides_is_not_taken_for_the_content(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "stewarding.md").write_text("# A guide\n")
+    left_out = LEAST.replace("docs_dir: content\n", "")
+    assert "the content is not in docs. Write `docs_dir: content`." in refusal(tmp_path, left_out + KGEN)
+    (tmp_path / "docs" / "stories").mkdir()
+    assert load(tmp_path / "mkdocs.yml").content_name == "docs"
 
 
 class TestNav:

@@ -165,7 +165,7 @@ def load(config_file: Path | str, *, today: str | None = None, keep_going: bool 
         *theme.problems,
         *in_the_way,
         *others.problems(configuration, options.allow_plugins, in_material=theme.name == frame.MATERIAL),
-        *place.addresses(configuration),
+        *place.addresses(configuration, is_private=options.source == "private"),
         *place.folders(configuration, content, theme.custom_dir),
         *place.hidden_characters(configuration, way),
     ]

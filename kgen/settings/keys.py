@@ -25,7 +25,8 @@ TAKEN = {
     "refused; what is not published at present is left out. Without it kgen makes one.",
     "repo_url": "The web address of the repository; the header of each page leads there.",
     "repo_name": "What the header calls the repository.",
-    "edit_uri": "Where the content is in the repository (`edit/main/content/`): pages then have *Edit this page*.",
+    "edit_uri": "Where the content is in the repository (`edit/main/content/`), below `repo_url`: pages of a public "
+    "source then have *Edit this page*.",
     "extra_css": "Style sheets of your own, by their names below `custom_dir`.",
     "extra_javascript": "Scripts of your own, by their names below `custom_dir`.",
     "use_directory_urls": "`true`, which is the default.",

@@ -25,8 +25,8 @@ def folder(configuration: Configuration, name: str, usual: str) -> Path:
     return Path(os.path.normpath(configuration.path.parent / (text(configuration, name) or usual)))
 
 
-def addresses(configuration: Configuration) -> Iterator[Diagnostic]:
-    """The name of the site, and the web addresses of site and repository."""
+def addresses(configuration: Configuration, *, is_private: bool) -> Iterator[Diagnostic]:
+    """The name of the site, and the web addresses of site and repository, which may be private."""
     is_said = keys.is_no_text(configuration, "site_name") or keys.is_misspelt(configuration, "site_name")
     if not text(configuration, "site_name") and not is_said:
         how = "Write, for example," if "site_name" in configuration.data else "Add a line such as"
@@ -42,6 +42,13 @@ def addresses(configuration: Configuration) -> Iterator[Diagnostic]:
             message = f"`{name}` should be a web address"
             fix = _address_meant(name, address) or "Write, for example, https://github.com/you/garden."
             yield configuration.problem((name,), message, fix)
+    edited_at = text(configuration, "edit_uri")
+    if edited_at and "://" not in edited_at and not text(configuration, "repo_url"):
+        fix = "Add a line such as `repo_url: https://github.com/you/garden`."
+        yield configuration.problem(("edit_uri",), "`edit_uri` has no effect without `repo_url`", fix, "warning")
+    elif edited_at and is_private:
+        message = "`edit_uri` has no effect: pages do not lead to a source that is private"
+        yield configuration.problem(("edit_uri",), message, "Take it out; nothing depends on it.", "info")
 
 
 def _address_meant(name: str, written: str) -> str:
@@ -64,7 +71,7 @@ def _site_url(configuration: Configuration) -> Iterator[Diagnostic]:
     segments = parts.path.split("/")
     is_file = bool(re.search(r"\.(?:html?|php|aspx?|md)$", segments[-1], re.IGNORECASE))
     folders = [each for each in (segments[:-1] if is_file else segments) if each]
-    within = posixpath.normpath("/".join(["", *folders])).strip("/")
+    within = posixpath.normpath(f"/{'/'.join(folders)}").strip("/")
     folder = "/".join([f"{parts.scheme}://{parts.netloc}", *filter(None, [within]), ""])
     reason = {
         "has a query (what follows `?`)": "?" in address,
@@ -145,6 +152,9 @@ _OTHER_SITES = ("site", "public", "website", "built-site")
 
 def folders(configuration: Configuration, content: Path, custom_dir: Path | None) -> Iterator[Diagnostic]:
     root, name = configuration.path.parent, configuration.path.name
+    usual = (root / "content").is_dir()
+    # Beside the content of a garden, docs/ is where guides are.
+    is_forgotten = usual and "docs_dir" not in configuration.data and not (content / "stories").is_dir()
     shown = one_line(os.path.relpath(content, root))
     way: KeyPath = ("docs_dir",)
     if keys.is_no_text(configuration, "docs_dir"):
@@ -160,11 +170,11 @@ def folders(configuration: Configuration, content: Path, custom_dir: Path | None
         yield configuration.problem(
             way, message, f"Put the folder itself there, or write its path as docs_dir in {name}."
         )
-    elif not content.is_dir() and not keys.is_misspelt(configuration, "docs_dir"):
-        usual = (root / "content").is_dir()
+    elif (is_forgotten or not content.is_dir()) and not keys.is_misspelt(configuration, "docs_dir"):
         fix = f"Make it beside {name}, or set docs_dir to where it is."
         fix = "Write `docs_dir: content`." if usual else fix
         message = f"{shown} is not a folder" if content.exists() else f"there is no folder {shown} for the content"
+        message = f"the content is not in {shown}" if content.is_dir() else message
         yield configuration.problem(way, message, fix)
     if content not in (root, *root.parents):
         yield from _site_dir(configuration, content, custom_dir)
