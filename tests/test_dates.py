@@ -13,7 +13,8 @@ from kgen.checks import check
 from kgen.commands.check import run
 from kgen.exports.data import garden_csv, garden_json
 from kgen.exports.feeds import feeds
-from kgen.git import GitError, environment, history
+from kgen.file_history import history
+from kgen.git import GitError, environment
 from kgen.model import STORY, Diagnostic
 from kgen.read import read
 from kgen.settings import load
@@ -79,7 +80,7 @@ class TestWhereGitCannotTell:
         def fails(*_: object, **__: object) -> bytes:
             raise GitError("fatal: the moon is full\nmore")
 
-        monkeypatch.setattr("kgen.git._git", fails)
+        monkeypatch.setattr("kgen.file_history.run_git", fails)
         said = "git cannot read the history of this folder (fatal: the moon is full)"
         assert history(tmp_path, "2026-11").unread == (said, "")
 

@@ -12,8 +12,8 @@ from gardens import BASIS, NETWORK, PERSON, QUESTION, make_garden, story
 from repositories import commit, git
 from sites import kgen
 
+from kgen.file_history import history
 from kgen.frontmatter import StoryMeta
-from kgen.git import history
 from kgen.meta import UNREADABLE
 from kgen.model import KIND_BY_NAME, NETWORK as NETWORK_KIND, STORY, TOPIC, Link
 from kgen.read import read

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kgen import parallel
-from kgen.git import GitError, WhyUnread, bytes_at, history, sources_at
+from kgen.file_history import history
+from kgen.git import GitError, WhyUnread, bytes_at, sources_at
 from kgen.meta import UNREADABLE
 from kgen.model import STORY, Diagnostic, Entry, Picture, Source
 from kgen.read.entries import digest_of as digest_of, read_entry as read_entry

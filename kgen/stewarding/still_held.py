@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from kgen.checks.unnamed import speaking_of
 from kgen.english import in_words
-from kgen.git import GitError, branch, from_top, has_remote, names_in_history, why_unread
+from kgen.file_history import names_in_history
+from kgen.git import GitError, branch, from_top, has_remote, why_unread
 from kgen.importing.drafts import FOLDER
 from kgen.model import PERSON, STORY, Entry
 from kgen.settings import Settings
