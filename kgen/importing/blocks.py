@@ -12,7 +12,8 @@ from itertools import groupby
 
 from kgen.importing.embeds import link_of
 from kgen.importing.galleries import is_gallery
-from kgen.importing.shortcodes import MARKDOWN, Turning, box, gallery_of
+from kgen.importing.markup import MARKDOWN, Turning, box
+from kgen.importing.shortcodes import gallery_of
 from kgen.markdown.callouts import is_known
 from kgen.markdown.leftover_kinds import HIDDEN_CLASSES
 

@@ -12,7 +12,7 @@ from kgen.importing.drafting import Given, fields_of
 from kgen.importing.drafts import FOLDER, folder_of, plain_files, problems_of, read_drafts, together, with_more_pictures
 from kgen.importing.ledger import KnownDocument, Ledger
 from kgen.importing.linking import LinkedText, Linker, Targets
-from kgen.importing.shortcodes import verbatim
+from kgen.importing.markup import verbatim
 from kgen.importing.turning import with_bullets
 from kgen.markdown.link_spans import link_spans
 from kgen.model import STORY, Diagnostic, Entry, Picture, Source

@@ -10,7 +10,8 @@ import re
 
 from kgen.importing.between import sub_between
 from kgen.importing.galleries import ENDINGS_OF_PICTURES
-from kgen.importing.shortcodes import MARKDOWN, Turning, alone, box
+from kgen.importing.markup import MARKDOWN, Turning, box
+from kgen.importing.shortcodes import alone
 
 _CODE = re.compile(
     r"(?<!\S\n)^(?:(?:import\s+(?:[\w*{][^'\";<>]{0,1000}?\s+from\s+)?['\"][^'\"\n]+['\"][ \t]*;?"

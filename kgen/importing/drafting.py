@@ -12,7 +12,7 @@ from kgen.english import sentence_case, shortened
 from kgen.field_types import OLD_ADDRESS
 from kgen.importing.documents import Document
 from kgen.importing.html_text import IN_LINE
-from kgen.importing.shortcodes import verbatim
+from kgen.importing.markup import verbatim
 from kgen.languages import is_language
 from kgen.letters import one_line
 from kgen.model import SECTOR, STORY, TOPIC, Entry

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from kgen.importing.between import sub_spans
 from kgen.importing.galleries import is_gallery
-from kgen.importing.shortcodes import Turning, box, gallery_alone, gallery_of
+from kgen.importing.markup import Turning, box
+from kgen.importing.shortcodes import gallery_alone, gallery_of
 from kgen.markdown import leftovers
 from kgen.markdown.leftover_kinds import HIDDEN_CLASSES
 from kgen.markdown.parser import GITHUB

@@ -21,8 +21,8 @@ from kgen.importing.html_text import UNSEEN, markdown_of
 from kgen.importing.layout import DAY, ONLY_A_LIST
 from kgen.importing.loose_front_matter import month_in
 from kgen.importing.markdown_folder import title_of_stem
+from kgen.importing.markup import verbatim
 from kgen.importing.page_parts import PageParts, frame_of, parts_of, shared_by
-from kgen.importing.shortcodes import verbatim
 from kgen.importing.turning import turned
 from kgen.letters import one_line
 

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 
 from kgen.importing.between import LONGEST, sub_spans
 from kgen.importing.html_text import HID, markdown_of, unseen
-from kgen.importing.shortcodes import MARKDOWN, Turning
+from kgen.importing.markup import MARKDOWN, Turning
 from kgen.markdown.hiding import hides
 from kgen.markdown.limits import TooComplex
 from kgen.markdown.remarks import visible

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from kgen.importing.documents import Document, Found
 from kgen.importing.layout import ENDINGS
-from kgen.importing.shortcodes import verbatim
+from kgen.importing.markup import verbatim
 from kgen.letters import one_line
 from kgen.markdown import anchor_of
 from kgen.markdown.link_spans import LinkSpan, link_spans

@@ -21,8 +21,8 @@ from kgen.importing.html_text import markdown_of
 from kgen.importing.includes import Includes
 from kgen.importing.layout import DAY, ENDINGS, INCLUDED, NO, ONLY_A_LIST, YES, Layout
 from kgen.importing.loose_front_matter import Fields, is_set, month_in, texts_below, word, words
+from kgen.importing.markup import verbatim
 from kgen.importing.remarks import has_remarks
-from kgen.importing.shortcodes import verbatim
 from kgen.importing.site_settings import values_in, with_values
 from kgen.importing.turning import turned
 from kgen.letters import one_line

@@ -9,7 +9,7 @@ syntax"; Dataview's documentation, "Adding Metadata"; MediaWiki's, "Help: Format
 
 import re
 
-from kgen.importing.shortcodes import Turning
+from kgen.importing.markup import Turning
 
 _ATTRIBUTES = re.compile(
     r"\{:[^{}\n]{1,200}\}|(?<=[)\]*_\ue011:])\{[ \t]*(?:[.#][^{}\n]|[\w-]+=)[^{}\n]{0,200}\}"

@@ -4,7 +4,7 @@ import re
 
 from kgen.importing.between import sub_between
 from kgen.importing.html_text import without_comments
-from kgen.importing.shortcodes import Turning
+from kgen.importing.markup import Turning
 
 _PRIVATE = tuple(
     (re.compile(opening, re.MULTILINE), re.compile(closing, re.MULTILINE))

@@ -10,7 +10,7 @@ from itertools import groupby
 from kgen.english import count_of
 from kgen.importing.bringing import CHANGED, GONE, KEPT, NEW, SAME, Brought, Draft
 from kgen.importing.drafts import FOLDER
-from kgen.importing.shortcodes import verbatim
+from kgen.importing.markup import verbatim
 from kgen.letters import one_line
 from kgen.model import Diagnostic
 from kgen.report import markdown_words

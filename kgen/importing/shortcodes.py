@@ -5,14 +5,14 @@ Sources: Hugo's documentation, "Embedded shortcodes"; Jekyll's, "Liquid tags"; W
 """
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from html import escape, unescape
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import unescape
 
 from kgen.importing import embeds
-from kgen.importing.galleries import ENDINGS_OF_PICTURES, GALLERIES, Pictures, is_gallery, named_in, with_listed
-from kgen.letters import cut, one_line
-from kgen.markdown.callouts import is_known
+from kgen.importing.galleries import ENDINGS_OF_PICTURES, GALLERIES, is_gallery, named_in, with_listed
+from kgen.importing.markup import Markup, Turning, verbatim
+from kgen.letters import one_line
 
 _HUGO = re.compile(r"\{\{[<%]-?\s*(?P<end>/?)\s*(?P<name>[\w./-]+)(?P<rest>[^{}]*?)(?P<alone>/?)\s*-?[>%]\}\}")
 _LIQUID = re.compile(r"\{%-?\s*(?P<end>end)?(?P<name>[A-Za-z_]+(?:-[A-Za-z_]+)*)\b(?P<rest>[^{}]*?)(?P<alone>/?)-?%\}")
@@ -27,7 +27,6 @@ _WORDPRESS = re.compile(
     r"(?P<rest>(?:[^\[\]\"']|\"[^\"]*\"|'[^']*'){0,1000}?)(?P<alone>/?)\](?![(:])",
     re.IGNORECASE,
 )
-LONGEST_ECHO = 300
 _CLOSED = re.compile(r"\[/([a-z][a-z0-9_-]{1,40})\]")
 MOST_NAMES = 200
 _DEEPEST = 12
@@ -45,87 +44,6 @@ _REFERENCES = frozenset(("ref", "relref", "link", "post_url"))
 _CODE = frozenset(("highlight", "code", "code-block", "code-toggle", "codeblock", "sourcecode"))
 _TITLED = frozenset("accordion-item card column step tab tab-item tabitem".split())
 """Parts of a page that stand beside each other, each with a title."""
-
-
-@dataclass(frozen=True, slots=True)
-class Markup:
-    """How things are written in the markup that a text is in."""
-
-    link: Callable[[str, str], str]
-    picture: Callable[[str, str, str], str]
-    box: Callable[[str, str, str], str]
-    quote: Callable[[str, str], str]
-    code: Callable[[str, str], str]
-    title: Callable[[str], str]
-
-
-def verbatim(text: str) -> str:
-    """Something as it was, on one line and as code, so that a report shows it and does not do what it says."""
-    line = cut(one_line(text), LONGEST_ECHO)
-    fence = "``" if "`" in line else "`"
-    return f"{fence} {line} {fence}" if "`" in line else f"{fence}{line}{fence}"
-
-
-def box(kind: str, title: str, text: str) -> str:
-    """A callout in Markdown. Kinds that kgen does not know are notes."""
-    known = kind if is_known(kind) else "note"
-    lines = text.strip("\n").split("\n")
-    return "\n".join(
-        ["", f"> [!{known}]{' ' if title else ''}{title}", *(f"> {line}".rstrip() for line in lines), "", ""]
-    )
-
-
-def _picture(source: str, alt: str, caption: str) -> str:
-    below = f"\n\n*{caption.replace('*', '').strip()}*" if caption else ""
-    return f"\n\n![{alt or caption}]({_in_markdown(source)}){below}\n\n"
-
-
-def _in_markdown(address: str) -> str:
-    return f"<{address}>" if re.search(r"[\s()]", address) else address
-
-
-_CODE_ALREADY = ("```", "~~~", "\ue010")
-"""What code begins with, as it is or as what stands in for it."""
-MARKDOWN = Markup(
-    link=lambda label, address: f"[{label}]({_in_markdown(address)})",
-    picture=_picture,
-    box=box,
-    quote=lambda text, by: (
-        "\n\n" + re.sub("^", "> ", f"{text.strip()}\n\n— {by}", flags=re.M).replace("> \n", ">\n") + "\n\n"
-    ),
-    code=lambda language, text: (
-        f"\n{text}\n" if text.strip().startswith(_CODE_ALREADY) else f"\n```{language}\n" + text.strip("\n") + "\n```\n"
-    ),
-    title=lambda words: f"\n\n**{words.replace('*', '')}**\n\n",
-)
-HTML = Markup(
-    link=lambda label, address: f'<a href="{escape(address)}">{escape(label)}</a>',
-    picture=lambda source, alt, caption: (
-        f'<figure><img src="{escape(source)}" alt="{escape(alt)}">'
-        + (f"<figcaption>{caption}</figcaption>" if caption else "")
-        + "</figure>"
-    ),
-    box=lambda kind, title, text: f"<blockquote>{f'<p><b>{title}</b></p>' if title else ''}{text}</blockquote>",
-    quote=lambda text, by: f"<blockquote>{text}<p>— {by}</p></blockquote>",
-    code=lambda language, text: f'<pre><code class="language-{language or "text"}">{escape(text)}</code></pre>',
-    title=lambda words: f"<p><b>{escape(words)}</b></p>",
-)
-
-
-@dataclass(slots=True)
-class Turning:
-    """A text on its way: the markup it is in, what was turned so far, and what was taken out, in words. `gallery` gives
-    the pictures of a gallery, by the arguments of its tag: address and alt text."""
-
-    markup: Markup = MARKDOWN
-    gallery: Callable[[Mapping[str, str]], Pictures] = lambda arguments: []
-    turned: list[str] = field(default_factory=list)
-    by_hand: list[str] = field(default_factory=list)
-
-    def take_out(self, written: str, what: str = "") -> str:
-        """Quote something that a text loses in the report, after what it is in words. Return what is left of it."""
-        self.by_hand.append(f"{what} was taken out: {verbatim(written)}".lstrip())
-        return ""
 
 
 @dataclass(slots=True)

@@ -15,8 +15,9 @@ from kgen.importing.galleries import Pictures
 from kgen.importing.hidden_code import ESCAPED, HiddenCode, outside_blocks, without_results
 from kgen.importing.html_inside import without_html, without_unshown
 from kgen.importing.marks import with_roles, without_included, without_labels, without_marks
+from kgen.importing.markup import MARKDOWN, Turning
 from kgen.importing.remarks import is_of_myst, left_out, without_remark_lines, without_remarks
-from kgen.importing.shortcodes import MARKDOWN, Turning, without_shortcodes
+from kgen.importing.shortcodes import without_shortcodes
 from kgen.importing.site_settings import NO_VALUES, Values, with_values
 from kgen.markdown import leftovers
 from kgen.markdown.leftover_kinds import FOR_MEMBERS, MARK_FOR_MEMBERS

@@ -19,7 +19,8 @@ from kgen.importing.folder import LARGEST_PICTURE, Folder, bytes_of
 from kgen.importing.html_text import line_of, markdown_of
 from kgen.importing.loose_front_matter import month_in
 from kgen.importing.markdown_folder import is_told
-from kgen.importing.shortcodes import HTML, Turning, verbatim, without_shortcodes
+from kgen.importing.markup import HTML, Turning, verbatim
+from kgen.importing.shortcodes import without_shortcodes
 from kgen.importing.turning import turned
 from kgen.importing.xml_text import beginning_of, read_xml
 from kgen.letters import one_line
