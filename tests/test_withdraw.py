@@ -1,6 +1,7 @@
 """kgen withdraw: what becomes of the story, of what names it, and what a steward is told."""
 
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -353,6 +354,7 @@ def test_the_steward_is_told_what_git_still_holds(tmp_path: Path) -> None:
     assert "cp garden/content/stories/handover.md .git/tombstone\n" in said
     for word in ("forks", "gh-pages", "clone", "https://garden.example/stories/handover/", "register"):
         assert word in said.lower(), word
+    assert re.search(r"should drop: https://garden\.example/stories/handover/.*/2019/.*/stories/first-name/\n", said)
     assert TITLE not in said
     assert "It was never committed here" in kgen(config, "withdraw", "new", "--no-trace")
 
@@ -374,6 +376,7 @@ def test_names_that_git_does_not_follow_are_found_in_history(tmp_path: Path) -> 
         " --path=drafts/stories/first.md\n" in said
     )
     assert "cp content/stories/handover.md .git/tombstone" in said
+    assert re.search(r"should drop: https://garden\.example/stories/handover/.*/stories/first/", said)
 
 
 @pytest.mark.parametrize("then", ["it stands", "it was renamed"])

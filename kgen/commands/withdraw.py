@@ -25,14 +25,14 @@ def run(config_file: Path, slugs: Sequence[str], *, no_trace: bool, today: str |
     A broken mkdocs.yml keeps nobody waiting: whatever does not need it is done.
     """
     settings, why = _settings(config_file, today)
-    reading = read(settings)
+    reading = read(settings, with_names=True)
     garden = weave(settings, reading)
     keys = list(dict.fromkeys(story_called(garden, reading, slug).key for slug in slugs))
     holders: list[Holder] = []
     with uninterrupted():
         for number, key in enumerate(keys):
             if number:
-                reading = read(settings)
+                reading = read(settings, with_names=True)
                 garden = weave(settings, reading)
             withdrawn = withdrawal(garden, reading, key, no_trace=no_trace)
             withdrawn.changes.carry_out(settings.root)

@@ -15,6 +15,7 @@ from kgen.importing.drafts import FOLDER
 from kgen.model import PERSON, STORY, Entry
 from kgen.settings import Settings
 from kgen.weave import Garden
+from kgen.weave.old_addresses import old_address
 
 
 class Holder(NamedTuple):
@@ -28,7 +29,10 @@ class Holder(NamedTuple):
 def still_held(garden: Garden, story: Entry, paths: Sequence[str], *, has_tombstone: bool) -> tuple[Holder, ...]:
     """What holds a story whose files are at `paths`, its own first; the people who told no other story come first."""
     settings = garden.settings
-    page = settings.address(story.url, otherwise=f"its page, {story.url}")
+    once = (old_address(story.kind, each) for each in story.meta.aliases)
+    before = (name.removesuffix(".md") for name in story.former_paths)
+    urls = dict.fromkeys([story.url, *once, *(f"{key}/" for key in before if key not in garden.entries)])
+    page = in_words([settings.address(url, otherwise=f"its page, {url}") for url in urls])
     paths = list(dict.fromkeys([*paths, *_paths_before(story, settings)]))
     history = in_history(paths, settings, has_tombstone=has_tombstone)
     history = indent(history, "   ").strip() or "It was never committed here, so there is nothing to remove."
