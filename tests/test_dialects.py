@@ -194,7 +194,8 @@ class TestNamesOfPlaces:
         assert 'href="#h-block-own"' in shown
 
     def test_headings_below_others(self) -> None:
-        body = parse("## A\n\n### Same\n\n## B\n\n### Same\n\n## Times 3:30\n\n## C\n")
+        body = parse("## A\n\n### Same\n\n## B\n\n### Same\n\n## Times 3:30\n\n## C\n\n## 🙂\n")
+        assert anchor_in(body, "🙂") == "section" and anchor_in(body, "🙃") == ""
         assert anchor_in(body, "A#Same") == "same"
         assert anchor_in(body, "B#Same") == "same-1"
         assert anchor_in(body, "Times 3 30") == "times-330"

@@ -59,6 +59,11 @@ def names(source: str) -> list[str]:
         ("// a remark", "`.. words` or `// words`"),
         ("```spoiler\nx\n```", RESULT.format("spoiler")),
         ("== Not a heading ==", "`== … ==`"),
+        *((f"{sign}One\n{sign}Two", "`•`") for sign in ("·         ", "○ ", "\uf0b7\t", "o\t", "§\t")),
+        (
+            "Name\tService\nThe nurse\tCommunity\tTen minutes",
+            "a tab between words",
+        ),
         (
             "```dataview\nLIST\n```",
             RESULT.format("dataview"),
@@ -147,6 +152,11 @@ def test_money_is_no_mathematics(source: str) -> None:
         "Ten::twenty and std::cout, 10::20",
         "the ~~old~~ new, about ~5 and ~6",
         "2^10 and 2^20, ^_^",
+        "1.\tOne\n2.\tTwo\n10.\tTen",
+        "-\tOne thing\n-\tTwo things",
+        "One\ttab\nand none.",
+        "```\nName\tService\nPat\tHousing\n```",
+        "o dear\no no",
         "... and so on\n.... or not",
         "https://example.org // a note",
         "{color} me surprised",

@@ -13,6 +13,7 @@ _SIGNS_OF_SHORTCODES = (
     *b"[/ = [embed [youtube [vimeo [audio [video [soundcloud [gallery [caption [contact [wpforms [gravityform".split(),
     *b"[ninja [vc_ [et_pb_ [su_ [fusion_ [toc] [TOC]".split(),
 )
+_BULLETS = "•▪◦‣●·○■⁃\uf0b7\uf0a7"
 _FILL = "Write what it stood for here, or delete it."
 
 
@@ -91,9 +92,18 @@ KINDS = (
     ),
     Kind(
         "`•`, a bullet",
-        tuple(map(str.encode, "•▪◦‣●")),
-        pattern(r"^[ \t]*(?:•|▪|◦|‣|●)[ \t\xc2\xa0]+", flags=re.MULTILINE),
+        tuple(map(str.encode, (*_BULLETS, "o\t", "§\t"))),
+        pattern(rf"^[ \t]*(?:(?:{'|'.join(_BULLETS)})[ \t\xc2\xa0]+|(?:o|§)\t)", flags=re.MULTILINE),
         "Write `- ` instead of each, and leave an empty line above the first.",
+    ),
+    Kind(
+        "a tab between words, as in a table",
+        (b"\t",),
+        pattern(
+            r"^[^\t\n|]{0,200}?[A-Za-z]{2}[^\t\n|]{0,200}\t[^\t\n|]+(?:\n[^\t\n|]+(?:\t[^\t\n|]+)+)+",
+            flags=re.MULTILINE,
+        ),
+        "Its lines run together. Write each as `| one | two |`, with `|---|---|` below the first.",
     ),
     Kind(
         "a special space, after `#`, `-` or a number",

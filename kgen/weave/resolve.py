@@ -130,8 +130,8 @@ def _is_called(heading: Heading, words: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _letters(text: str) -> str:
-    """The letters and digits of a text, without case."""
-    return _NO_LETTER.sub("", unicodedata.normalize("NFC", text[:LONGEST_ANCHOR]).casefold())
+    """The letters and digits of a text, without case; all of it, such as an emoji, where it has none."""
+    return _NO_LETTER.sub("", unicodedata.normalize("NFC", text[:LONGEST_ANCHOR]).casefold()) or text.strip()
 
 
 def picture_of(entry: Entry, address: str, pictures: PictureNames) -> Target:
