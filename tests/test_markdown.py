@@ -199,6 +199,19 @@ class TestLinesThatPeopleSpeak:
         assert "[Nurse]: No." in [each.text for each in body.beginning]
 
 
+@pytest.mark.parametrize(
+    ("text", "begun"),
+    [
+        ("<p>She <b>rang</b>.</p>\n<p>Twice.</p>\n\nThen.", ["She rang. Twice.", "Then."]),
+        ("  <P class='a'>A<br>b</P>", ["A b"]),
+        ("<div>\n\nIn it.\n\n</div>", ["In it."]),
+        ("<pre>x</pre>\n\n<ul><li>y</li></ul>\n\nThen.", ["Then."]),
+    ],
+)
+def test_a_text_may_begin_with_a_paragraph_of_html(text: str, begun: list[str]) -> None:
+    assert [each.text for each in parsed(text).beginning] == begun
+
+
 def test_a_heading_of_many_lines_is_looked_at_in_linear_time() -> None:
     [fault] = parsed(" a: b\n" * 4000 + "X\n---\n").faults
     assert fault.position == (4002, 1)

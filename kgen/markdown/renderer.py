@@ -293,6 +293,9 @@ class Renderer:
                     break
         self._fresh_line()
         self.inlines.html_by_hand(pieces)
+        written = "".join(text for text, _ in pieces[:2]).lstrip()
+        if not self.in_footnote and written[:3].lower() in ("<p>", "<p "):
+            self.text.add_to_beginning()
         self.text.end_block()
 
     def _list(self, start: int | None, events: Events) -> None:
