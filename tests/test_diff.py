@@ -282,6 +282,15 @@ class TestWhatNobodyMayRead:
             printed = kgen(garden, "diff", "HEAD", "--format", format, "--today", DAY)
             assert "Alpha" not in printed and "is withdrawn; a page at its address says so" in printed
 
+    def test_a_story_that_was_withdrawn_and_is_back(self, garden: Path) -> None:
+        """An old clone was pushed, or a backup was put back."""
+        back = (garden.parent / "content/stories/a.md").read_text()
+        kgen(garden, "withdraw", "a", "--today", DAY)
+        commit(garden.parent)
+        looked_at = [each.what for each in difference(garden, {"stories/a.md": back}).look]
+        assert f"it was withdrawn in {DAY[:7]}, and is back: does its teller want that?" in looked_at
+        assert kgen(garden, "diff", "HEAD", "--today", DAY).count("and is back") == 1
+
     def test_a_hidden_story_that_is_deleted_leaves_nothing(self, garden: Path) -> None:
         write(garden, {"stories/hidden.md": story(title=SECRET, draft="true")})
         commit(garden.parent)

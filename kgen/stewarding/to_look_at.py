@@ -74,6 +74,8 @@ def without_findings(address: str) -> str:
 
 
 def fields_to_look_at(entry: Entry, old: Entry | None, mentions: Sequence[str]) -> Iterator[Look]:
+    if old and isinstance(old.meta, Tombstone) and not isinstance(entry.meta, Tombstone):
+        yield _look_at(entry, f"it was withdrawn in {old.meta.withdrawn}, and is back: does its teller want that?")
     yield from _consent(entry, old)
     if not STORY.includes(entry):
         return
