@@ -331,7 +331,7 @@ MARKS_THAT_HIDE = (
     ),
     Kind(
         "`<!--members-only-->`, with the words below it",
-        (b"members-only", b"paid"),
+        (b"<!--",),
         pattern(FOR_MEMBERS),
         _WITH_ITS_WORDS,
     ),

@@ -6,6 +6,7 @@ Markdown are. Most texts hold no sign of it, and are not searched.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from string import ascii_letters
 from typing import NamedTuple
 
 from kgen.markdown.leftover_kinds import (
@@ -21,6 +22,8 @@ from kgen.markdown.wording import and_more
 from kgen.model import Diagnostic, Position, Severity
 
 _PRIVATE = (*PRIVATE_KINDS, *MARKS_THAT_HIDE)
+_LETTERS = ascii_letters.encode()
+"""No sign begins with one of them."""
 _WITH_RESULT = frozenset("dataview dataviewjs mermaid tasks query button chart plantuml abc spoiler".split())
 """Languages of code whose result Obsidian and its like show."""
 
@@ -128,7 +131,8 @@ def _spans(text: bytes, kinds: Iterable[Kind]) -> Iterator[tuple[int, int]]:
 
 def _in(text: bytes, kinds: Iterable[Kind]) -> list[Kind]:
     """The kinds of which a text holds a sign."""
-    return [kind for kind in kinds if any(map(text.__contains__, kind.signs))]
+    marks = set(text.translate(None, _LETTERS))
+    return [kind for kind in kinds if any(sign[0] in marks and sign in text for sign in kind.signs)]
 
 
 def with_formulas(text: str, write: Callable[[str], str]) -> str:
