@@ -6,8 +6,8 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from kgen.english import in_words
 from kgen.letters import ENDS, apart
@@ -22,8 +22,7 @@ _AFTER_TITLE = re.compile(f"(?<=[{ENDS}])(\u2069?); b")
 _FIELDS = ("answers", "networks", "topics", "author")
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(NamedTuple):
     story: Entry
     shared: dict[str, tuple[Entry, ...]]
     """What both name, by field: answers, networks, topics, author, mentions."""

@@ -3,9 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import takewhile
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from kgen.markdown import LONGEST_ANCHOR, PREFIX, anchor_of
@@ -22,8 +22,7 @@ _FURTHER_PAGE = re.compile(r"/(page/[1-9]\d*|meet|poster)$")
 """Ends the address of a page that belongs to a listing or an entry."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """Where a reference leads: to an entry (of several with the name: `entries`, the best first), to a heading or
     another anchor of it (`anchor`, without prefix) or a page below its own (`below`), to a picture (its name below
     content/), to a page of the site's own (`listing`, empty for home), or nowhere."""
@@ -60,7 +59,7 @@ def target_of(entry: Entry, reference: Reference, names: Names, pictures: Pictur
     if not target.entry or not reference.heading:
         return target
     anchor = anchor_in(target.entry.body, reference.heading)
-    return replace(target, anchor=anchor, anchor_missing=not anchor)
+    return target._replace(anchor=anchor, anchor_missing=not anchor)
 
 
 def _by_address(entry: Entry, address: str, heading: str, names: Names) -> Target:
