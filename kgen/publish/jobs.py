@@ -126,17 +126,11 @@ class ThisBuild:
         """
         hidden = self._numbers.get(HIDDEN)
         kept = [each for each in self._made if hidden is None or hidden not in each.reads]
-        reads = list(self._numbers)
-        asked = sorted(set().union(*(each.reads for each in kept)))
-        places = {number: place for place, number in enumerate(asked)}
+        asked = set().union(*(each.reads for each in kept))
         return {
-            "reads": [reads[number] for number in asked],
+            "reads": [read if number in asked else HIDDEN for read, number in self._numbers.items()],
             "jobs": {
-                each.name: (each.fingerprint, list(each.files), _packed(map(places.__getitem__, each.reads)))
+                each.name: (each.fingerprint, list(each.files), b64encode(each.reads.tobytes()).decode())
                 for each in kept
             },
         }
-
-
-def _packed(numbers: Iterable[int]) -> str:
-    return b64encode(array(_NUMBER, numbers).tobytes()).decode()

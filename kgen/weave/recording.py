@@ -34,9 +34,9 @@ Read = str
 """A question and the digest of its answer, as one text: what was asked (`garden`, `insight`, `entry`), for what name in
 it, the arguments, each after a sign for its type, and the digest; with a control character between them. No text of a
 garden that is published holds one."""
-HIDDEN: Read = ""
-"""A read that names something readers cannot see, so it must not be kept."""
 _BETWEEN = "\x1f"
+HIDDEN: Read = 2 * _BETWEEN
+"""Stands for a read that must not be kept, since it names something readers cannot see. It never holds."""
 _FOR = "garden for "
 """Begins the name of a garden that holds only the stories of one use."""
 
