@@ -21,6 +21,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from pydantic_core import to_json
+
 from kgen.publish.lock import WORKPLACE, can_keep
 from kgen.publish.output_dir import OutputStamp
 from kgen.read import KnownRecords, digest_of
@@ -158,7 +160,10 @@ def load(settings: Settings) -> Cache:
 
 
 def _json(value: Any) -> bytes:
-    return json.dumps(value, separators=(",", ":")).encode()
+    try:
+        return to_json(value)
+    except ValueError:  # Half a pair of surrogates, such as a file name that is not UTF-8 leaves, is written as a code.
+        return json.dumps(value).encode()
 
 
 def digest_of_name(name: str) -> str:
