@@ -5,6 +5,7 @@ Jinja makes them for everybody.
 """
 
 from collections.abc import Callable, MutableMapping
+from functools import cache
 from types import CodeType
 from typing import Any
 
@@ -85,6 +86,7 @@ def environment(folder: str = "views", **names: Any) -> jinja2.Environment:
         auto_reload=False,
         bytecode_cache=_COMPILED,
     )
+    made.get_template = cache(made.get_template)  # type: ignore[method-assign]  # Pages ask for few, again and again.
     made.filters["thousands"] = "{:,}".format
     made.globals.update(names)
     return made
