@@ -84,6 +84,7 @@ def environment(folder: str = "views", **names: Any) -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        optimized=False,  # Python itself folds constants.
         bytecode_cache=_COMPILED,
     )
     made.get_template = cache(made.get_template)  # type: ignore[method-assign]  # Pages ask for few, again and again.
