@@ -12,7 +12,7 @@ from kgen.safeguarding.names import names_in
 from kgen.safeguarding.normalised_text import NormalisedText
 from kgen.safeguarding.receipts import RULE as RECEIPT, receipts_in
 from kgen.safeguarding.rules import DETAILS, RULES, Rule
-from kgen.safeguarding.scanner import hits, hits_and_details, prefilter_of
+from kgen.safeguarding.scanner import hits, hits_and_details, patterns_of_rules
 
 _BLOCKING = tuple(rule for rule in RULES if rule.blocks)
 _NOT_IN_NAMES = ("street-address", "known-event", "outcode")
@@ -62,7 +62,7 @@ def detect_in_name(name: str, kind: Kind | None = None, *, illustrative: bool = 
         return ()
     rules = _in_names(RULES if kind is None else _BLOCKING if illustrative else _rules_for(kind))
     texts = dict.fromkeys((name, name.replace("-", " ").title(), _ISO_DAY.sub(r" \g<0> ", name)))
-    if not any(prefilter_of(rules).worth_trying("\n".join(texts))):
+    if not any(rule in rules for rule, _ in patterns_of_rules().worth_trying("\n".join(texts))):
         return ()
     return tuple(Detection(hit.rule.id, None, hit.key) for text in texts for hit in hits(NormalisedText(text), rules))
 

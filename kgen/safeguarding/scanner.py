@@ -9,7 +9,7 @@ from functools import cache
 from kgen.safeguarding.expressions import compiled
 from kgen.safeguarding.normalised_text import NormalisedText
 from kgen.safeguarding.prefilter import Prefilter
-from kgen.safeguarding.rules import LEVELS, Near, Pattern, Rule
+from kgen.safeguarding.rules import DETAILS, LEVELS, RULES, Near, Pattern, Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +33,19 @@ def hits_and_details(
     """What the rules find, as `hits` does; and the ids of the details of which there is any."""
     found: list[Hit] = []
     ids: set[str] = set()
-    for rule, pattern in prefilter_of((*rules, *details)).worth_trying(normalised.plain):
-        if rule not in details:
+    for rule, pattern in patterns_of_rules().worth_trying(normalised.plain):
+        if rule in rules:
             found += _matches(rule, pattern, normalised)
-        elif rule.id not in ids and any(True for _ in _matches(rule, pattern, normalised)):
+        elif rule in details and rule.id not in ids and any(True for _ in _matches(rule, pattern, normalised)):
             ids.add(rule.id)
     return _without_overlaps(found), frozenset(ids)
 
 
 @cache
-def prefilter_of(rules: tuple[Rule, ...]) -> Prefilter[tuple[Rule, Pattern]]:
-    """Tells quickly which patterns of the rules a text could hold."""
-    return Prefilter([((rule, pattern), pattern.asks_for) for rule in rules for pattern in rule.patterns])
+def patterns_of_rules() -> Prefilter[tuple[Rule, Pattern]]:
+    """The patterns of all rules and details; it tells quickly which of them a text could hold."""
+    every = (*RULES, *DETAILS)
+    return Prefilter([((rule, pattern), pattern.asks_for) for rule in every for pattern in rule.patterns])
 
 
 def _matches(rule: Rule, pattern: Pattern, normalised: NormalisedText) -> Iterator[Hit]:
