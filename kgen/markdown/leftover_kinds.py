@@ -100,7 +100,7 @@ KINDS = (
         "a tab between words, as in a table",
         (b"\t",),
         pattern(
-            r"^[^\t\n|]{0,200}?[A-Za-z]{2}[^\t\n|]{0,200}\t[^\t\n|]+(?:\n[^\t\n|]+(?:\t[^\t\n|]+)+)+",
+            r"^[^\t\n|]{0,200}?[A-Za-z]{2}[^\t\n|]{0,200}(?:\t[^\t\n|]+)+(?:\n[^\t\n|]+(?:\t[^\t\n|]+)+)+",
             flags=re.MULTILINE,
         ),
         "Its lines run together. Write each as `| one | two |`, with `|---|---|` below the first.",
