@@ -61,7 +61,7 @@ def names(source: str) -> list[str]:
         ("== Not a heading ==", "`== … ==`"),
         *((f"{sign}One\n{sign}Two", "`•`") for sign in ("·         ", "○ ", "\uf0b7\t", "o\t", "§\t")),
         (
-            "Name\tService\nThe nurse\tCommunity\tTen minutes",
+            "Name\tService\tHow long\nThe nurse\tCommunity\tTen minutes",
             "a tab between words",
         ),
         (
