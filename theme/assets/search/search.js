@@ -203,7 +203,7 @@ function counted(count, answer, isUnknown, isNamed) {
   if (count === 0) return "Nothing was found. Try fewer or other words, take a filter away, or use the lists below.";
   const pages = count === 1 ? "One page was found" : `${count.toLocaleString("en")} pages were found`;
   if (isUnknown && answer.asked) return `${pages} for “${answer.asked}”.`;
-  const others = (answer?.pages.length ?? 0) - (answer?.whole ?? 0);
+  const others = Math.min(count, answer?.pages.length ?? 0) - (answer?.whole ?? 0);
   if (others > 0 && answer.whole === 0) return `${pages} with some of these words.`;
   return others > 0 && !isNamed ? `${pages}, ${answer.whole === 1 ? "one" : answer.whole} of them with all these words.` : `${pages}.`;
 }
