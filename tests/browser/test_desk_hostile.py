@@ -13,7 +13,7 @@ import warm
 import yaml
 from gardens import BASIS, make_garden, story
 from hostile import KINDS, OWN_PAYLOADS, each_in_one_kind, files_holding
-from nightly import times
+from nightly import first_of, times
 from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Response, expect
 from sites import command, environment
 
@@ -329,7 +329,7 @@ addEventListener("load", async () => {{
 """
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+@pytest.mark.parametrize("host", first_of(["localhost", "127.0.0.1"]))
 def test_no_page_of_another_site_does_or_reads_anything(
     desk: Desk, steward: Page, serve: Callable[[Path], str], tmp_path: Path, host: str
 ) -> None:

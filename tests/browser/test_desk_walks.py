@@ -462,7 +462,7 @@ def test_the_network_is_gone_while_publishing(tmp_path: Path, config: Path, amin
 
 # --- killed
 
-BY_DAY = (NOTHING_DECIDED, "committed")
+BY_DAY = ("committed",)
 """What the history itself does when it is killed is tried at every step in tests/test_history_killed.py."""
 
 

@@ -75,7 +75,7 @@ def _late(seconds: float, asked: list[str], route: Route) -> None:
     route.continue_()
 
 
-@pytest.mark.parametrize(("kind", "seconds"), by_turns(KINDS, (0.4, 0.0), one_in=3))
+@pytest.mark.parametrize(("kind", "seconds"), by_turns(KINDS, (0.4, 0.0), one_in=6))
 def test_nothing_moves_while_a_page_is_loaded(page: Page, site: Any, kind: str, seconds: float) -> None:
     """If the font comes late, as on a slow line, the page stays in the one it began with. A browser whose requests
     are routed loads all of them again."""

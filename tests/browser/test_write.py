@@ -15,7 +15,7 @@ from accessibility import barriers, is_wider_than_its_window
 from gardens import GARDEN, story
 from letters import Garden, choose, opened, receipt_on, reloaded, saved, taken_in, tell
 from much import result_of
-from nightly import pairwise, times
+from nightly import first_of, pairwise, times
 from playwright.sync_api import BrowserContext, Page, Request, expect
 from sites import kgen
 
@@ -252,7 +252,7 @@ SHIFTS = """() => {
 }"""
 
 
-@pytest.mark.parametrize("width", [320, 390, 1280])
+@pytest.mark.parametrize("width", first_of([320, 390, 1280]))
 def test_nothing_moves_while_the_page_loads(context: BrowserContext, garden: Garden, width: int) -> None:
     page = context.new_page()
     page.set_viewport_size({"width": width, "height": 844})
