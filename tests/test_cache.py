@@ -158,6 +158,11 @@ class TestNothingChanged:
             (site / "extra.html").write_text("Not from here.")
         assert same(build(garden, "--no-search"), tmp_path / "right")
 
+    def test_a_site_in_a_folder_whose_name_is_not_utf_8(self, garden: Path, tmp_path: Path) -> None:
+        site = str(tmp_path / os.fsdecode(b"g\xe4rten"))
+        build(garden, "--no-search", "-d", site)
+        assert "Nothing has changed" in kgen(garden, "build", "--no-search", "--today", DAY, "-d", site)
+
     def test_another_day_is_looked_at_anew(self, garden: Path) -> None:
         assert "Nothing has changed" not in kgen(garden, "build", "--no-search", "--today", "2026-12-24")
 
