@@ -1,5 +1,6 @@
 """What mkdocs.yml may say: each setting, what is refused, and that every command says so in the same words."""
 
+import os
 import re
 import shutil
 from pathlib import Path
@@ -48,6 +49,11 @@ def test_of_another_theme_one_thing_is_said(tmp_path: Path) -> None:
     said = refusal(tmp_path, LEAST + theirs + KGEN)
     assert said.endswith("then it is kgen. Then take out what else is below `theme`, which was for the other.")
     assert "\n" not in said
+
+
+def test_a_garden_in_a_folder_whose_name_is_not_utf_8(tmp_path: Path) -> None:
+    said = refusal(tmp_path / os.fsdecode(b"g\xe4rten"), f"{LEAST}{KGEN}")
+    assert said.endswith("is not UTF-8. Rename that folder.")
 
 
 def test_of_the_menu_of_another_site_one_thing_is_said(tmp_path: Path) -> None:

@@ -149,8 +149,11 @@ def load(config_file: Path | str, *, today: str | None = None, keep_going: bool 
     """
     if sys.getfilesystemencoding() != "utf-8":  # Under MkDocs: kgen's own commands see to it themselves.
         raise ConfigurationError(_NOT_UTF8)
+    path = Path(os.path.abspath(config_file))
+    if any("\udc80" <= letter <= "\udcff" for letter in str(path)):  # PEP 383
+        raise ConfigurationError(f"The name of a folder in {path.parent} is not UTF-8. Rename that folder.")
     day = day_of_this_run(today)
-    configuration = read(Path(os.path.abspath(config_file)))
+    configuration = read(path)
     own, way, misplaced = keys.kgen_options(configuration)
     options, wrong = _options(configuration, own, way)
     content = place.folder(configuration, "docs_dir", "docs")
