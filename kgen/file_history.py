@@ -4,15 +4,16 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from posixpath import normpath
 from typing import NamedTuple
 
 from kgen.git import SHALLOW, GitError, WhyUnread, answer_of, blobs_of, from_top, run_git, why_unread
 
 ALIKE = 90
-"""The percentage of a file without prose that must be unchanged for kgen to call it renamed."""
+"""The percentage of a file that held no prose, or holds none, that must be unchanged for kgen to call it renamed."""
 BEGUN = "2005-04"
 """The month in which git began: no commit is older."""
-_FENCE = re.compile(rb"^---[ \t]*\r?$", re.MULTILINE)
+_FRONT_MATTER = re.compile(rb"\A(?:\xef\xbb\xbf)?---[ \t]*\r?\n.*?^---[ \t]*\r?$", re.MULTILINE | re.DOTALL)
 _FORMER_FOLDER = re.compile(r"""^-docs_dir:[ \t]*["']?([^"'#\n]*[^"'#\s/])""", re.MULTILINE)
 
 
@@ -78,12 +79,14 @@ class _Change(NamedTuple):
 
 
 def _folders(content: Path, config_files: Iterable[Path]) -> list[str]:
-    """The paths of a folder, now and as `docs_dir` named it before, from the top of the repository: `content/`."""
-    paths = [from_top(content, "")]
+    """The paths of a folder, now and as `docs_dir` named it before, from the top of the repository: `content/`. Those
+    within others come first."""
+    paths = {from_top(content, "")}
     for file in config_files:
-        diff = answer_of(file.parent, "log", "--format=", "--patch", "--unified=0", "-G^docs_dir:", "--", file.name)
-        paths += [from_top(file.parent, f"{name}/") for name in _FORMER_FOLDER.findall(diff)]
-    return paths
+        log = "log", "--format=", "--patch", "--unified=0", "--no-color", "-G^docs_dir:", "--", file.name
+        names = _FORMER_FOLDER.findall(answer_of(file.parent, *log))
+        paths.update(normpath(from_top(file.parent, name)) + "/" for name in names)
+    return sorted((path.removeprefix("./") for path in paths), key=len, reverse=True)
 
 
 def _changes(content: Path, folders: Sequence[str]) -> list[_Change]:
@@ -111,7 +114,7 @@ def _changes(content: Path, folders: Sequence[str]) -> list[_Change]:
         new = within(next(fields))
         if old == new:
             continue
-        if old and status != "R100":
+        if old and status != "R100" and new.endswith(".md"):  # Nobody asks about others, which may be large.
             edited[len(changes)] = before, after, status
         changes.append(_Change(month, is_merge, old, new, status == "R100"))
     blobs = blobs_of(content, [blob.encode() for before, after, _ in edited.values() for blob in (before, after)])
@@ -125,7 +128,7 @@ def _is_same(old: bytes, new: bytes, alike: int) -> bool:
     """Whether git is right to call a file renamed, of which it finds so many percent `alike`: half of the shorter prose
     is in the longer. Short stories that `kgen new` began, and that keep its explanations, are 65 to 95 % alike."""
     shorter, longer = sorted((_prose(old), _prose(new)), key=len)
-    if not longer:
+    if not shorter:
         return alike >= ALIKE
     pieces = [shorter[at : at + 12] for at in range(0, len(shorter), 12)]
     return 2 * sum(piece in longer for piece in pieces) > len(pieces)
@@ -133,7 +136,7 @@ def _is_same(old: bytes, new: bytes, alike: int) -> bool:
 
 def _prose(data: bytes) -> str:
     """What is below the front matter of a file, or the beginning of it."""
-    return " ".join(_FENCE.split(data, 2)[-1].decode(errors="replace")[:5_000].split())
+    return " ".join(_FRONT_MATTER.sub(b"", data).decode(errors="replace")[:5_000].split())
 
 
 def _month(seconds: int) -> str:

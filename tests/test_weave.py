@@ -558,6 +558,43 @@ class TestDates:
         known = history(root / "garden", "2026-11", [config])
         assert known.former_paths == {"stories/c.md": ("stories/a.md",)}
 
+    @pytest.mark.parametrize(
+        ("written", "was", "now"),
+        [("./content/", "content", "garden"), ("garden/content", "garden/content", "garden"), (".", "", "garden")],
+    )
+    def test_however_the_folder_was_named_before(self, written: str, was: str, now: str, tmp_path: Path) -> None:
+        config = tmp_path / "mkdocs.yml"
+        (tmp_path / was / "stories").mkdir(parents=True)
+        (tmp_path / was / "stories/a.md").write_text(story(date=None))
+        config.write_text(f"docs_dir: {written}\n")
+        commit(tmp_path, "2021-04-15T12:00:00Z")
+        (tmp_path / now).mkdir(exist_ok=True)
+        git(tmp_path, "mv", f"{was or '.'}/stories", now)
+        config.write_text(f"docs_dir: {now}\n")
+        git(tmp_path, "config", "color.ui", "always")
+        commit(tmp_path, "2023-03-15T12:00:00Z")
+        known = history(tmp_path / now, "2026-11", [config])
+        assert known.first_committed("stories/a.md") == "2021-04" and known.former_paths == {}
+
+    @pytest.mark.parametrize(
+        ("before", "after"),
+        [
+            (
+                f"# Us\n\n{'We meet in the hall. ' * 3}\n\n---\n\nIn Leeds.\n",
+                f"# Us\n\n{'We meet in the hall. ' * 3}\n\n---\n\nYork.\n",
+            ),
+            (f"---\ntitle: Trust\ndefinition: {'Of many words. ' * 9}\n---\n", "Some.\n"),
+        ],
+        ids=["no front matter and a rule", "nothing below the front matter"],
+    )
+    def test_what_is_no_prose_does_not_make_another_file(self, before: str, after: str, tmp_path: Path) -> None:
+        (tmp_path / "a.md").write_text(before)
+        commit(tmp_path, "2021-04-15T12:00:00Z")
+        (tmp_path / "a.md").unlink()
+        (tmp_path / "b.md").write_text(after if after.startswith("#") else before + after)
+        commit(tmp_path, "2023-03-15T12:00:00Z")
+        assert history(tmp_path, "2026-11").former_paths == {"b.md": ("a.md",)}
+
     def test_a_shallow_clone_knows_nothing(self, repository: Path, tmp_path: Path) -> None:
         git(tmp_path, "clone", "-q", "--depth", "1", repository.as_uri(), "shallow")
         assert self.month(tmp_path / "shallow", "a") is None
