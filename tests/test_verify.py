@@ -70,6 +70,19 @@ def test_a_call_from_a_script(site: Path) -> None:
     assert faults(site, "x") == [("x.js", "loads https://x.example/2 from another host")]
 
 
+def test_what_nobody_loads_is_no_call(site: Path) -> None:
+    (site / "a b/x.css").write_text(
+        "/* url(https://x.example/1) */ @namespace url(http://www.w3.org/2000/svg); a { b: url('../a b/x.css') }"
+    )
+    (site / "x.js").write_text(
+        "/*! import a from 'https://x.example/1' */let a='image/*';/* fetch('https://x.example/2') */\n"
+        "  // taken from 'https://x.example/3'\nthrow Error(`cannot be read from 'https://x.example/4'`)"
+    )
+    assert faults(site, "x") == []
+    (site / "x.js").write_text("let a='image/*',b=import('https://x.example/1'),c='*/*'")
+    assert faults(site, "x") == [("x.js", "loads https://x.example/1 from another host")]
+
+
 def test_what_a_style_sheet_or_the_sitemap_names_is_there(site: Path) -> None:
     (site / "a b/x.css").write_text(
         "@import 'gone.css'; a { b: url(#c); c: url(data:image/png;base64,AA==), url(../x.png) }"

@@ -2,7 +2,7 @@
 
 import gzip
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -32,17 +32,35 @@ _FETCHED_RELS = frozenset(
     "stylesheet icon apple-touch-icon manifest preload prefetch modulepreload preconnect dns-prefetch".split()
 )
 _CSS_ADDRESS = re.compile(
-    r"""(?:url\(\s*["']?|(?:@import|image-set\()\s*["']|,\s*["'](?=[^"']*["']\s+[\d.]+x))\s*([^"')\s#][^"')\s]*)""",
+    r"""(?:url\(\s*["']?|(?:@import|image-set\()\s*["']|,\s*["'](?=[^"']*["']\s+[\d.]+x))"""
+    r"""((?<=["'])[^"'#][^"']*|(?<!["'])[^"')\s#][^"')\s]*)""",
     re.IGNORECASE,
 )
+_NOT_LOADED_BY_CSS = re.compile(r"/\*.*?\*/|@namespace[^;]*", re.DOTALL)
 _CALL = re.compile(
-    r"""(?:\b(?:fetch|import|importScripts|sendBeacon|WebSocket|EventSource|Worker)\s*\(|\b(?:import|from)\b)"""
-    r"""\s*["'`]((?:(?:https?|wss?):)?//[^"'`\s]+)"""
+    r"""(?:\b(?:fetch|import|importScripts|sendBeacon|WebSocket|EventSource|Worker)\s*\(|\bimport\b"""
+    r"""|\b(?:import|export)\b[\w\s{},*$]{1,2000}?\bfrom\b)\s*["'`]((?:(?:https?|wss?):)?//[^"'`\s]+)"""
 )
 """What a script plainly fetches from a host. What else it could reach is for the policy to forbid."""
+_REMARK_OF_SCRIPT = re.compile(r"(?:^|[;}])\s*/\*.*?\*/|^[ \t]*//[^\n]*", re.MULTILINE | re.DOTALL)
+"""A remark that begins a line or a statement; elsewhere it may be part of a text, such as `"image/*"`."""
 _ENTRY = re.compile(r"<loc>([^<]*)</loc>")
-_BY_TAG = {"style": _CSS_ADDRESS, "script": _CALL}
-_BY_SUFFIX = {".css": _CSS_ADDRESS, ".js": _CALL, ".xml": _ENTRY}
+
+
+def _in_style(text: str) -> list[str]:
+    return _CSS_ADDRESS.findall(_NOT_LOADED_BY_CSS.sub("", text))
+
+
+def _in_script(text: str) -> list[str]:
+    return _CALL.findall(_REMARK_OF_SCRIPT.sub("\n", text))
+
+
+def _in_sitemap(text: str) -> list[str]:
+    return [unescape(each) for each in _ENTRY.findall(text)]
+
+
+_BY_TAG = {"style": _in_style, "script": _in_script}
+_BY_SUFFIX = {".css": _in_style, ".js": _in_script, ".xml": _in_sitemap}
 _REFRESH = re.compile(r"url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)
 
 
@@ -66,21 +84,21 @@ class _PageLoads(HTMLParser):
         self.links: list[str] = []
         self.ids: set[str] = set()
         self.has_policy = self.runs = False
-        self._searched: re.Pattern[str] | None = None
+        self._loads_in: Callable[[str], list[str]] | None = None
         self.feed(html)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
         self.ids.update(values[name] for name in ("id", "name") if values.get(name))
-        self._searched = _BY_TAG.get(tag)
+        self._loads_in = _BY_TAG.get(tag)
         self.runs |= tag == "script" and values.get("type") != "application/ld+json"
         if tag in _LOADING:
             self.loads += [values[name] for name in (_LOADING[tag], "xlink:href") if values.get(name)]
         self.loads += [each.split()[0] for each in values.get("srcset", "").split(",") if each.strip()]
         self.loads += [values[name] for name in ("poster", "background", "ping") if values.get(name)]
         self.loads += _PageLoads(values["srcdoc"]).loads if "srcdoc" in values else []
-        self.loads += _CSS_ADDRESS.findall(values.get("style", ""))
+        self.loads += _in_style(values.get("style", ""))
         if tag == "link" and not _FETCHED_RELS.isdisjoint(values.get("rel", "").lower().split()):
             self.loads.append(values.get("href", ""))
         elif tag in ("a", "area") and "href" in values:
@@ -93,11 +111,11 @@ class _PageLoads(HTMLParser):
                 self.loads.append(found[1])
 
     def handle_data(self, data: str) -> None:
-        if self._searched:
-            self.loads += self._searched.findall(data)
+        if self._loads_in:
+            self.loads += self._loads_in(data)
 
     def handle_endtag(self, tag: str) -> None:
-        self._searched = None
+        self._loads_in = None
 
 
 def run(config_file: Path, *, site_dir: Path | None) -> int:
@@ -126,9 +144,8 @@ def faults_of(site: Path, settings: Settings) -> list[Diagnostic]:
 
 def _seen(path: Path) -> _Seen:
     data = path.read_bytes()
-    if form := _BY_SUFFIX.get(path.suffix):
-        found = tuple(map(unescape, form.findall(data.decode(errors="replace"))))
-        return _Seen(found, (), frozenset(), False, False, 0, 0, False)
+    if loads_in := _BY_SUFFIX.get(path.suffix):
+        return _Seen(tuple(loads_in(data.decode(errors="replace"))), (), frozenset(), False, False, 0, 0, False)
     page = _PageLoads(data.decode(errors="replace"))
     # How long a story is decides who tells it: a long teller's own words weigh nothing.
     prose = _PROSE.search(data)
