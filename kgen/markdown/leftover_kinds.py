@@ -14,6 +14,11 @@ _SIGNS_OF_SHORTCODES = (
     *b"[ninja [vc_ [et_pb_ [su_ [fusion_ [toc] [TOC]".split(),
 )
 _BULLETS = "•▪◦‣●·○■⁃\uf0b7\uf0a7"
+_ROW = (
+    r"(?![ >]*(?:[-*+:][ \t]|#{1,6}[ \t]|[0-9]{1,9}[.)][ \t]|\[[^\]\n]{1,99}\]:))"
+    r"[^\t\n|]+(?:\t[^\t\n|]+)+"
+)
+"""Words between tabs on a line that Markdown does not begin anew: no item of a list, heading, footnote or the like."""
 _FILL = "Write what it stood for here, or delete it."
 
 
@@ -92,7 +97,7 @@ KINDS = (
     ),
     Kind(
         "`•`, a bullet",
-        tuple(map(str.encode, (*_BULLETS, "o\t", "§\t"))),
+        tuple(map(str.encode, (*_BULLETS, "\t"))),
         pattern(rf"^[ \t]*(?:(?:{'|'.join(_BULLETS)})[ \t\xc2\xa0]+|(?:o|§)\t)", flags=re.MULTILINE),
         "Write `- ` instead of each, and leave an empty line above the first.",
     ),
@@ -100,7 +105,7 @@ KINDS = (
         "a tab between words, as in a table",
         (b"\t",),
         pattern(
-            r"^[^\t\n|]{0,200}?[A-Za-z]{2}[^\t\n|]{0,200}(?:\t[^\t\n|]+)+(?:\n[^\t\n|]+(?:\t[^\t\n|]+)+)+",
+            rf"^(?=[^\t\n|]{{0,200}}?[A-Za-z]{{2}}){_ROW}(?:(?<!  )(?<!\\)\n{_ROW})+",
             flags=re.MULTILINE,
         ),
         "Its lines run together. Write each as `| one | two |`, with `|---|---|` below the first.",
