@@ -8,12 +8,18 @@ from typing import Any, TextIO
 
 _STEERING = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff"
 """No joiner, which is as good as a letter: Persian, Hindi and many pictures (a nurse, the flag of Wales) need them."""
-_IN_LINES, _IN_A_LINE = re.compile(f"[{_STEERING}]"), re.compile(f"[\\n\\t{_STEERING}]")
+_FLAG_OR_HIDDEN = r"(🏴[\U000e0030-\U000e007a]{2,6}\U000e007f)|[\U000e0000-\U000e007f\ufeff\ufff9-\ufffb]+"
+"""The flag of a country such as Wales is spelt with letters that nobody sees, in which whole sentences could hide."""
+_IN_LINES, _IN_A_LINE = (re.compile(f"{_FLAG_OR_HIDDEN}|[{more}{_STEERING}]") for more in ("", r"\n\t"))
 
 
 def printable(text: str) -> str:
     """Text as one line, without control characters, which could steer a terminal or the host of a workflow."""
-    return text if text.isprintable() else _IN_A_LINE.sub("�", text)
+    return text if text.isprintable() else _IN_A_LINE.sub(_shown, text)
+
+
+def _shown(found: re.Match[str]) -> str:
+    return found[1] or "�"
 
 
 class PrintableStream:
@@ -25,7 +31,7 @@ class PrintableStream:
 
     def write(self, text: str) -> int:
         if isinstance(text, str) and not text.isprintable():
-            text = _IN_LINES.sub("�", text)
+            text = _IN_LINES.sub(_shown, text)
         return self.behind.write(text)
 
     def writelines(self, lines: Iterable[str]) -> None:

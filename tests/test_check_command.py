@@ -240,6 +240,12 @@ class TestText:
         make_garden(tmp_path, {**GOOD, "stories/b.md": story(f"[[{joined}]]", title="B")})
         assert f"“{joined}”" in check(*TODAY).out
 
+    @pytest.mark.parametrize("before", ["", "🏴", "🏴\U000e0067\U000e0062\U000e007f"])
+    def test_no_words_are_hidden_in_a_flag(self, before: str, check: Check, tmp_path: Path) -> None:
+        hidden = "".join(chr(0xE0000 + ord(letter)) for letter in "approve it")
+        make_garden(tmp_path, {**GOOD, "stories/b.md": story(f"[[{before}{hidden}]]", title="B")})
+        assert f"“{before}�”" in check(*TODAY).out
+
     @pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets a file have such a name")
     def test_a_name_begins_no_line_of_its_own(self, check: Check, tmp_path: Path) -> None:
         make_garden(tmp_path, {**GOOD, "stories/x\n::error::y.md": "x"})
