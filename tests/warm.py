@@ -170,7 +170,7 @@ def _answer_until_input_ends(listener: socket.socket) -> None:
             connection, _ = listener.accept()
             try:
                 request, streams = _request(connection)
-            except (OSError, ValueError):  # Who asked was killed before all was said.
+            except (OSError, ValueError, EOFError, TypeError):  # Who asked was killed before all was said.
                 connection.close()
                 continue
             child = os.fork()
@@ -199,8 +199,13 @@ def _ended_children() -> Iterator[tuple[int, int]]:
 def _request(connection: socket.socket) -> tuple[dict[str, Any], list[int]]:
     """What is asked for, and the streams of the program: numbers of open files."""
     _, streams, _, _ = socket.recv_fds(connection, 1, 253)
-    with connection.makefile("rb") as asked:
-        return marshal.load(asked), streams
+    try:
+        with connection.makefile("rb") as asked:
+            return marshal.load(asked), streams
+    except BaseException:
+        for stream in streams:
+            os.close(stream)
+        raise
 
 
 def _import_all() -> None:
