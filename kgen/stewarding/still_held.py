@@ -32,7 +32,7 @@ def still_held(garden: Garden, story: Entry, paths: Sequence[str], *, has_tombst
     once = (old_address(story.kind, each) for each in story.meta.aliases)
     before = (name.removesuffix(".md") for name in story.former_paths)
     urls = dict.fromkeys([story.url, *once, *(f"{key}/" for key in before if key not in garden.entries)])
-    page = in_words([settings.address(url, otherwise=f"its page, {url}") for url in urls])
+    page = in_words([settings.address(url, otherwise=f"the page {url}") for url in urls])
     paths = list(dict.fromkeys([*paths, *_paths_before(story, settings)]))
     history = in_history(paths, settings, has_tombstone=has_tombstone)
     history = indent(history, "   ").strip() or "It was never committed here, so there is nothing to remove."
