@@ -50,7 +50,7 @@ def history(content: Path, this_month: str, config_files: Iterable[Path] = ()) -
     try:
         if run_git(content, "rev-parse", "--is-shallow-repository").strip() == b"true":
             return FileHistory({}, {}, None, SHALLOW)
-        changes = _changes(content, _folders(content, config_files))
+        changes = _changes(content, _folders(content, config_files), "--reverse", "--full-history")
     except GitError as error:
         return FileHistory({}, {}, None, why_unread(str(error)))
     months: dict[str, str] = {}
@@ -89,10 +89,10 @@ def _folders(content: Path, config_files: Iterable[Path]) -> list[str]:
     return sorted((path.removeprefix("./") for path in paths), key=len, reverse=True)
 
 
-def _changes(content: Path, folders: Sequence[str]) -> list[_Change]:
-    """What each commit added or renamed below some folders, which are one, oldest first. Raises GitError."""
+def _changes(content: Path, folders: Sequence[str], *order: str) -> list[_Change]:
+    """What each commit added or renamed below some folders, which are one, or anywhere. Raises GitError."""
     log = run_git(
-        content, "log", "--reverse", "--no-relative", "--full-history", "--diff-merges=first-parent",
+        content, "log", *order, "--no-relative", "--diff-merges=first-parent",
         "--find-renames=10%", "--diff-filter=AR", "--raw", "--no-abbrev", "-z", "--format=%x01%at %p",
         "--", *(f":(top,literal){folder}" for folder in folders),
     )  # fmt: skip
@@ -114,9 +114,10 @@ def _changes(content: Path, folders: Sequence[str]) -> list[_Change]:
         new = within(next(fields))
         if old == new:
             continue
-        if old and status != "R100" and new.endswith(".md"):  # Nobody asks about others, which may be large.
+        is_text = new.endswith(".md")  # Others, such as pictures, may be large, and are not read.
+        if old and is_text and status != "R100":
             edited[len(changes)] = before, after, status
-        changes.append(_Change(month, is_merge, old, new, status == "R100"))
+        changes.append(_Change(month, is_merge, old, new, status >= ("R100" if is_text else "R050")))
     blobs = blobs_of(content, [blob.encode() for before, after, _ in edited.values() for blob in (before, after)])
     for number, (*_, status) in edited.items():
         is_same = _is_same(next(blobs), next(blobs), int(status[1:]))
@@ -152,16 +153,9 @@ def names_in_history(folder: Path, name: str) -> list[str]:
     was never committed. It need not be there now. Raises GitError (see `why_unread`).
 
     `git log --follow` would take a file that was copied, or only begun alike, for an earlier name of it."""
-    log = run_git(
-        folder, "log", "--all", "--topo-order", "--no-relative", "--diff-merges=first-parent", "--find-renames",
-        "--diff-filter=AR", "--format=", "--name-status", "-z",
-    )  # fmt: skip
     names, is_there = [from_top(folder, name)], False
-    fields = (field.lstrip("\n") for field in log.decode(errors="surrogateescape").split("\0"))
-    for status in filter(None, fields):
-        old = next(fields)
-        new = next(fields) if status.startswith("R") else old
-        if new in names:
+    for change in _changes(folder, (), "--all", "--topo-order"):
+        if change.new in names:
             is_there = True
-            names += [old] if old not in names else []
+            names += [change.old] if change.is_same and change.old not in names else []
     return names if is_there else []

@@ -14,6 +14,7 @@ from sites import DAY, build, kgen
 
 from kgen.commands.mv import run as rename
 from kgen.commands.withdraw import run
+from kgen.file_history import names_in_history
 from kgen.markdown.link_spans import link_spans
 from kgen.model import Diagnostic
 from kgen.publish.prepare import prepare
@@ -394,6 +395,36 @@ def test_another_story_that_is_alike_stays_in_history(then: str, tmp_path: Path)
         git(tmp_path, "commit", "-m", then)
     said = kgen(config, "withdraw", "handover", "--no-trace")
     assert "git filter-repo --force --invert-paths --path=content/stories/handover.md\n" in said
+
+
+def test_another_story_that_was_deleted_meanwhile_stays_in_history(tmp_path: Path) -> None:
+    """Git takes that for a new name of a file that `kgen new` began."""
+    config = make_garden(tmp_path, BASIS)
+    git(tmp_path, "init")
+    other, story_ = (tmp_path / f"content/stories/{slug}.md" for slug in ("the-other-one", "handover"))
+    kgen(config, "new", "story", "The other one")
+    other.write_text(f"{other.read_text()}\nMy brother was sent away three times that winter.\n")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-m", "One")
+    other.unlink()
+    kgen(config, "new", "story", "Handover")
+    story_.write_text(f"{story_.read_text()}\nWe changed the form, and people came back to us.\n")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-m", "Two")
+    said = kgen(config, "withdraw", "handover", "--no-trace")
+    assert "git filter-repo --force --invert-paths --path=content/stories/handover.md\n" in said
+
+
+def test_a_picture_that_was_renamed_and_cleaned_is_found_in_history(tmp_path: Path) -> None:
+    (tmp_path / "old.jpg").write_bytes(bytes(range(256)) * 40 + b"position")
+    git(tmp_path, "init")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-m", "One")
+    (tmp_path / "old.jpg").unlink()
+    (tmp_path / "new.jpg").write_bytes(bytes(range(256)) * 40)
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-m", "Two")
+    assert names_in_history(tmp_path, "new.jpg") == ["new.jpg", "old.jpg"]
 
 
 def test_a_name_that_another_story_has_now_stays_in_history(tmp_path: Path) -> None:
