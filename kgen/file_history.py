@@ -23,7 +23,7 @@ class FileHistory(NamedTuple):
     months: Mapping[str, str]
     """The month (YYYY-MM, UTC) in which git says each was first committed; a rename keeps that of the first name."""
     former_paths: Mapping[str, tuple[str, ...]]
-    """The names that each had before, oldest first, if it was renamed and little in it changed."""
+    """The names that each had before, oldest first, if it was renamed and half of its prose or more is as it was."""
     uncommitted: str | None
     """The month of a file that no commit holds; None if git keeps no history."""
     unread: WhyUnread | None = None
