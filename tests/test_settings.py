@@ -311,7 +311,7 @@ def test_what_is_not_used_is_named(tmp_path: Path) -> None:
     [
         ("edit_uri: edit/main/content/\n", False, ["4: `edit_uri` has no effect without `repo_url`"]),
         (
-            "edit_uri: https://git.example/edit/\n",
+            "edit_uri: edit/main/content/\n",
             True,
             ["4: `edit_uri` has no effect: pages do not lead to a source that is private"],
         ),

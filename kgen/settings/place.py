@@ -43,12 +43,12 @@ def addresses(configuration: Configuration, *, is_private: bool) -> Iterator[Dia
             fix = _address_meant(name, address) or "Write, for example, https://github.com/you/garden."
             yield configuration.problem((name,), message, fix)
     edited_at = text(configuration, "edit_uri")
-    if edited_at and "://" not in edited_at and not text(configuration, "repo_url"):
-        fix = "Add a line such as `repo_url: https://github.com/you/garden`."
-        yield configuration.problem(("edit_uri",), "`edit_uri` has no effect without `repo_url`", fix, "warning")
-    elif edited_at and is_private:
+    if edited_at and is_private:
         message = "`edit_uri` has no effect: pages do not lead to a source that is private"
         yield configuration.problem(("edit_uri",), message, "Take it out; nothing depends on it.", "info")
+    elif edited_at and "://" not in edited_at and not text(configuration, "repo_url"):
+        fix = "Add a line such as `repo_url: https://github.com/you/garden`."
+        yield configuration.problem(("edit_uri",), "`edit_uri` has no effect without `repo_url`", fix, "warning")
 
 
 def _address_meant(name: str, written: str) -> str:
