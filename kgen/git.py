@@ -35,7 +35,7 @@ def environment() -> dict[str, str]:
 
 def run_git(folder: Path, *arguments: str, stdin: bytes | None = None) -> bytes:
     """What git prints when it is run in a folder. Raises GitError."""
-    command = ["git", "-c", "core.quotepath=off", "-C", str(folder), *arguments]
+    command = ["git", "-c", "core.quotepath=off", "-c", "log.showSignature=off", "-C", str(folder), *arguments]
     try:
         done = subprocess.run(command, input=stdin, env=environment(), capture_output=True, check=False)
     except FileNotFoundError:

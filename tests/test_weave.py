@@ -12,7 +12,7 @@ from gardens import BASIS, NETWORK, PERSON, QUESTION, make_garden, story
 from repositories import commit, git
 from sites import kgen
 
-from kgen.file_history import history
+from kgen.file_history import history, names_in_history
 from kgen.frontmatter import StoryMeta
 from kgen.meta import UNREADABLE
 from kgen.model import KIND_BY_NAME, NETWORK as NETWORK_KIND, STORY, TOPIC, Link
@@ -594,6 +594,22 @@ class TestDates:
         (tmp_path / "b.md").write_text(after if after.startswith("#") else before + after)
         commit(tmp_path, "2023-03-15T12:00:00Z")
         assert history(tmp_path, "2026-11").former_paths == {"b.md": ("a.md",)}
+
+    @pytest.mark.parametrize(
+        "setting", ["color.ui=always", "log.showSignature=true", "diff.renames=false", "diff.relative=true"]
+    )
+    def test_what_somebody_has_git_do_does_not_matter(self, setting: str, repository: Path) -> None:
+        signs = repository / ".git/signs"
+        signs.write_text(
+            "#!/bin/sh\ncat > /dev/null\necho '-----BEGIN PGP SIGNATURE-----'\necho '[GNUPG:] SIG_CREATED ' >&2\n"
+        )
+        signs.chmod(0o755)
+        for each in (f"gpg.program={signs}", "commit.gpgSign=true", setting):
+            git(repository, "config", *each.split("="))
+        git(repository, "mv", "content/stories/a.md", "content/stories/b.md")
+        commit(repository, "2024-01-15T12:00:00Z")
+        assert self.month(repository, "b") == "2021-04"
+        assert names_in_history(repository, "content/stories/b.md")[1:] == ["content/stories/a.md"]
 
     def test_a_shallow_clone_knows_nothing(self, repository: Path, tmp_path: Path) -> None:
         git(tmp_path, "clone", "-q", "--depth", "1", repository.as_uri(), "shallow")
