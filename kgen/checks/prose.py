@@ -227,7 +227,8 @@ def not_shown(garden: Garden) -> Iterator[Diagnostic]:
 
     Cells of a table beyond its columns are dropped; a | in the middle of a cell begins another one. `<!` and `<?` begin
     a comment; `<` and a word begin an element of HTML. Of several footnotes with one name, the first is shown; where
-    none has that name, readers see its mark (`[^1]`) itself. Words on the line that opens a code block are dropped.
+    none has that name, readers see its mark (`[^1]`) itself, as they do Markdown between tags of HTML
+    (`<p>**so**</p>`). Words on the line that opens a code block are dropped.
     Markdown counts the items of a list itself, whatever numbers they have. A line `---` right below a paragraph turns
     it into a heading.
 

@@ -1,10 +1,11 @@
 """Words that a contributor wrote and Markdown does not print: the cells of a table beyond its columns, a second
 footnote of one name, words on the line that opens code, the number of an item, a line right below a paragraph; and
-what kgen prints all the same: a line that reads like the address of a link, the mark of a footnote that is missing."""
+what kgen prints all the same: a line that reads like the address of a link, the mark of a footnote that is missing,
+Markdown between tags of HTML."""
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from pyromark import Markdown
@@ -41,6 +42,11 @@ _UNDERLINED = re.compile(rb"(?P<text>[^\S\n]*[^#\s].*)\n[ \t>]*(?P<line>=+|-+)\s
 _FIELD = re.compile(rb"[ \t>-]*[a-z_]+:|[ \t]")
 """A line of a block of fields, of which another message speaks."""
 _MARK = re.compile(rb"(?<!\\)\[\^[^\s\[\]\\]{1,60}\]")
+_MARKDOWN = re.compile(r"\[\[[^\[\]\n]+\]\]|!?\[[^\[\]\n]+\]\([^()\s]+\)|\*\*\w[^*\n]*\*\*")
+_NO_PROSE = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(pre|code|kbd|script|style|textarea|template|svg|math)\b.*?(?:</\1>|\Z)|<[^>]*>",
+    re.DOTALL | re.I,
+)
 _NUMBER = re.compile(rb"\s*([0-9]{1,9})[.)]")
 _BY_REFERENCE = ("Reference", "Collapsed", "Shortcut")
 _LANGUAGE = re.compile(r"\S+(?<![.!?…])|\S*[({\[].*|\S+ .*[=:({\[].*")
@@ -110,6 +116,23 @@ class NotShown:
             message = f"no footnote here is called `{mark}`, so readers see the mark itself"
             fix = f"Write its words below, on a line of their own: `{mark}: …`; or delete the mark."
             self._note("mark", found.start(), message, fix)
+
+    def note_html(self, pieces: Sequence[tuple[str, int]]) -> None:
+        """A block of HTML, in which Markdown is not read: lines or parts of one, each with its byte."""
+        text = "".join(piece for piece, _ in pieces)
+        if "[" not in text and "**" not in text:
+            return
+        found = _MARKDOWN.search(_NO_PROSE.sub(lambda tag: " " * len(tag[0]), text))
+        if found is None:
+            return
+        place = found.start()
+        for piece, at in pieces:
+            if place < len(piece):
+                message = f"readers see `{found[0]}` as it is: Markdown is not read between tags of HTML"
+                fix = "Take the tags around it out, or leave an empty line after the one that opens."
+                self._note("html", at + len(piece[:place].encode()), message, fix)
+                return
+            place -= len(piece)
 
     def note_fence(self, info: str, at: int) -> None:
         """What is on the line that opens code, after the signs that do."""

@@ -292,6 +292,7 @@ class Renderer:
                 case _:
                     break
         self._fresh_line()
+        self.not_shown.note_html(pieces)
         self.inlines.html_by_hand(pieces)
         written = "".join(text for text, _ in pieces[:2]).lstrip()
         if not self.in_footnote and written[:3].lower() in ("<p>", "<p "):
