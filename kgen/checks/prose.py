@@ -226,11 +226,10 @@ def not_shown(garden: Garden) -> Iterator[Diagnostic]:
     """Markdown reads some words of the text as something else, and does not show them.
 
     Cells of a table beyond its columns are dropped; a | in the middle of a cell begins another one. `<!` and `<?` begin
-    a comment; `<` and a word begin an element of HTML. Of several footnotes with one name, the first is shown; where
-    none has that name, readers see its mark (`[^1]`) itself, as they do Markdown between tags of HTML
-    (`<p>**so**</p>`). Words on the line that opens a code block are dropped.
-    Markdown counts the items of a list itself, whatever numbers they have. A line `---` right below a paragraph turns
-    it into a heading.
+    a comment; `<` and a word begin an element of HTML. Of several footnotes with one name, the first is shown; if none
+    has that name, readers see its mark (`[^1]`) itself. They also see Markdown between tags of HTML as it was typed
+    (`<p>**so**</p>`). Words on the line that opens a code block are dropped. Markdown counts the items of a list
+    itself, whatever numbers they have. A line `---` right below a paragraph turns it into a heading.
 
     In other programs, a line that begins with a name in square brackets and a colon is the address of a link, if only
     one word follows; kgen shows it where it is not.
